@@ -1,1 +1,54 @@
-fn main() {}
+//! `cargo xtask …`: the developer's commands. One file a command.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks through its output")]
+
+mod conformance;
+mod dataset;
+mod serve;
+mod web;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Build, run, test and measure Sightline")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Set up what is missing, build, and serve on http://127.0.0.1:3000
+    Serve(serve::Args),
+    /// Build what the browser loads: app, engine, editor, chart, styles
+    Web(web::Args),
+    /// Build the sample dataset
+    Dataset(dataset::Args),
+    /// Run every promqltest script below the given folders
+    Conformance(conformance::Args),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Serve(args) => serve::run(&args),
+        Command::Web(args) => web::run(&args),
+        Command::Dataset(args) => dataset::run(&args),
+        Command::Conformance(args) => conformance::run(&args),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The workspace's root folder.
+fn root() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest).to_path_buf()
+}
