@@ -1,10 +1,15 @@
 //! `cargo xtask …`: the developer's commands. One file a command.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks through its output")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line talks through its output"
+)]
 
 mod conformance;
 mod dataset;
 mod serve;
+mod setup;
 mod web;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +28,8 @@ struct Cli {
 enum Command {
     /// Set up what is missing, build, and serve on http://127.0.0.1:3000
     Serve(serve::Args),
+    /// Install what the tests need, or say what is missing
+    Setup(setup::command::Args),
     /// Build what the browser loads: app, engine, editor, chart, styles
     Web(web::Args),
     /// Build the sample dataset
@@ -34,6 +41,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(args) => serve::run(&args),
+        Command::Setup(args) => setup::command::run(&args),
         Command::Web(args) => web::run(&args),
         Command::Dataset(args) => dataset::run(&args),
         Command::Conformance(args) => conformance::run(&args),
