@@ -12,17 +12,30 @@ pub struct InvalidSlug {
 
 impl fmt::Display for InvalidSlug {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a slug: use lower-case letters, digits and single dashes", self.slug)
+        write!(
+            f,
+            "`{}` is not a slug: use lower-case letters, digits and single dashes",
+            self.slug
+        )
     }
 }
 
 impl std::error::Error for InvalidSlug {}
 
 fn check_slug(slug: &str) -> Result<(), InvalidSlug> {
-    let words_are_fine = slug
-        .split('-')
-        .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
-    if words_are_fine { Ok(()) } else { Err(InvalidSlug { slug: slug.to_owned() }) }
+    let words_are_fine = slug.split('-').all(|word| {
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    });
+    if words_are_fine {
+        Ok(())
+    } else {
+        Err(InvalidSlug {
+            slug: slug.to_owned(),
+        })
+    }
 }
 
 macro_rules! slug {
@@ -108,4 +121,12 @@ id!(
 id!(
     /// One hand-in of a lab: UUIDv7 text.
     SubmissionId
+);
+id!(
+    /// An invite link: UUIDv7 text, not its secret.
+    InviteId
+);
+id!(
+    /// An API token: UUIDv7 text, not its secret.
+    ApiTokenId
 );

@@ -2,18 +2,29 @@
 //!
 //! Promises: serde and nothing else, no I/O, compiles to WASM.
 
+mod account;
 mod error_kind;
+mod gradebook;
 mod ids;
-mod lesson;
 mod lab;
+mod lesson;
 mod sample_dataset;
 mod submission;
 mod verdict;
 
+pub use account::{
+    ApiTokenOnce, ApiTokenSummary, Invitation, InviteLink, InviteState, InviteSummary, NewAccount,
+    NewInvite, Person, Role,
+};
 pub use error_kind::ErrorKind;
-pub use ids::{CheckId, InvalidSlug, LabSlug, LessonSlug, SubmissionId, UserId};
+pub use gradebook::{GradeCell, GradeRow, GradeTable, LabProgress, Progress};
+pub use ids::{
+    ApiTokenId, CheckId, InvalidSlug, InviteId, LabSlug, LessonSlug, SubmissionId, UserId,
+};
 pub use lab::{LabPage, LabSummary, LabTargetField};
-pub use lesson::{LessonLink, LessonPage, LessonPart, LessonSummary, QueryBlock, QueryView, TocEntry};
+pub use lesson::{
+    LessonLink, LessonPage, LessonPart, LessonSummary, QueryBlock, QueryView, TocEntry,
+};
 pub use sample_dataset::{SAMPLE_DATASET_END_MS, SAMPLE_DATASET_START_MS};
-pub use submission::{Role, SubmissionState, SubmissionSummary};
+pub use submission::{SubmissionEvent, SubmissionState, SubmissionSummary, SubmissionView};
 pub use verdict::{Report, Status, Verdict};

@@ -1,16 +1,10 @@
-//! Where a hand-in stands.
+//! A hand-in: where it stands, what is known of it, and what happens while it is graded.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LabSlug, SubmissionId, UserId};
-
-/// What a person may do here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    Student,
-    Instructor,
-}
+use crate::{LabSlug, Report, SubmissionId, UserId, Verdict};
 
 /// The life of a submission: it is its own grading job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +16,23 @@ pub enum SubmissionState {
     Graded,
     /// An infrastructure fault: no attempt was counted.
     Faulted,
+}
+
+impl SubmissionState {
+    /// Whether nothing more will happen to it.
+    pub fn is_final(self) -> bool {
+        matches!(self, SubmissionState::Graded | SubmissionState::Faulted)
+    }
+
+    /// The word that URLs, tables and JSON use.
+    pub fn word(self) -> &'static str {
+        match self {
+            SubmissionState::Queued => "queued",
+            SubmissionState::Running => "running",
+            SubmissionState::Graded => "graded",
+            SubmissionState::Faulted => "faulted",
+        }
+    }
 }
 
 /// A line in a list of submissions.
@@ -36,4 +47,41 @@ pub struct SubmissionSummary {
     pub points_possible: Option<f64>,
     /// Unix milliseconds.
     pub submitted_at_ms: i64,
+    pub finished_at_ms: Option<i64>,
+    /// Whether an instructor can download what was recorded.
+    pub has_evidence: bool,
+}
+
+/// A submission's page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SubmissionView {
+    pub summary: SubmissionSummary,
+    pub lab_title: String,
+    /// The addresses that were handed in; empty when evidence was uploaded.
+    pub targets: BTreeMap<String, String>,
+    /// The verdicts so far, in the order in which they came.
+    pub verdicts: Vec<Verdict>,
+    /// There once the submission is graded.
+    pub report: Option<Report>,
+    /// What went wrong on the way to a grade and what to do; there once it is faulted.
+    pub fault: Option<String>,
+    /// Attempts at this lab that counted, up to now.
+    pub attempts: u32,
+}
+
+/// What a page that watches a submission is told, in order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SubmissionEvent {
+    /// Its state changed. On `Running`, verdicts shown before are void: grading (re)started.
+    State {
+        state: SubmissionState,
+    },
+    Verdict {
+        verdict: Verdict,
+    },
+    /// The last event.
+    Done {
+        state: SubmissionState,
+    },
 }

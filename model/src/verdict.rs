@@ -55,11 +55,15 @@ pub struct Report {
 impl Report {
     /// Whether an infrastructure fault kept any check from being judged.
     pub fn has_error(&self) -> bool {
-        self.verdicts.iter().any(|verdict| verdict.status == Status::Error)
+        self.verdicts
+            .iter()
+            .any(|verdict| verdict.status == Status::Error)
     }
 
     /// Whether every check passed.
     pub fn is_full_marks(&self) -> bool {
-        self.verdicts.iter().all(|verdict| verdict.status == Status::Pass)
+        self.verdicts
+            .iter()
+            .all(|verdict| verdict.status == Status::Pass)
     }
 }
