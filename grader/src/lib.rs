@@ -1,1 +1,2 @@
-
+#[cfg(all(unix, feature = "probes"))]
+pub mod stack;

@@ -1,0 +1,38 @@
+//! Why the stack can't be started.
+
+use std::io;
+use std::path::PathBuf;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StackError {
+    #[error("`{program}` was not found; {advice}")]
+    ProgramMissing { program: String, advice: String },
+    #[error("could not start `{name}`: {source}")]
+    Spawn { name: String, source: io::Error },
+    #[error("`{name}` ended before it was ready ({status}); its log, {log}, ends with:\n{tail}", log = log.display())]
+    EndedEarly {
+        name: String,
+        status: String,
+        log: PathBuf,
+        tail: String,
+    },
+    #[error("`{name}` did not answer at {address} within {seconds} s; its log, {log}, ends with:\n{tail}", log = log.display())]
+    NotReady {
+        name: String,
+        address: String,
+        seconds: u64,
+        log: PathBuf,
+        tail: String,
+    },
+    #[error("`{command}` failed:\n{output}")]
+    Command { command: String, output: String },
+    #[error("no free port on 127.0.0.1: {source}")]
+    NoFreePort { source: io::Error },
+    #[error("could not use {path}: {source}", path = path.display())]
+    Io { path: PathBuf, source: io::Error },
+    #[error("{path} does not describe a stack ({source}); remove the file and start again", path = path.display())]
+    State {
+        path: PathBuf,
+        source: serde_json::Error,
+    },
+}

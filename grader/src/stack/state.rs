@@ -1,0 +1,111 @@
+//! What a stack that lives on leaves behind, so that another program can look at it and stop it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use nix::sys::signal::Signal;
+use serde::{Deserialize, Serialize};
+
+use super::StackError;
+use super::process::signal_group;
+
+const FILE: &str = "stack.json";
+
+/// The processes of a stack and where it answers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StackState {
+    /// Target names, as a lab's rubric uses them, to URLs.
+    pub targets: BTreeMap<String, String>,
+    pub processes: Vec<StoredProcess>,
+}
+
+/// One process that was started.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoredProcess {
+    pub name: String,
+    pub id: u32,
+    pub program: PathBuf,
+    /// A folder to remove once the process has ended.
+    pub scratch: Option<PathBuf>,
+}
+
+impl StackState {
+    /// Reads the state below `run_dir`; `None` when no stack was left there.
+    ///
+    /// # Errors
+    /// When the file can't be read or is not a state of ours.
+    pub fn read(run_dir: &Path) -> Result<Option<Self>, StackError> {
+        let path = run_dir.join(FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let text = fs::read(&path).map_err(|source| StackError::Io {
+            path: path.clone(),
+            source,
+        })?;
+        serde_json::from_slice(&text)
+            .map(Some)
+            .map_err(|source| StackError::State { path, source })
+    }
+
+    pub(super) fn write(&self, run_dir: &Path) -> Result<(), StackError> {
+        let path = run_dir.join(FILE);
+        let text = serde_json::to_vec_pretty(self).map_err(|source| StackError::State {
+            path: path.clone(),
+            source,
+        })?;
+        fs::write(&path, text).map_err(|source| StackError::Io { path, source })
+    }
+
+    pub(super) fn forget(run_dir: &Path) {
+        let _ = fs::remove_file(run_dir.join(FILE));
+    }
+
+    /// Stops what still runs, last started first.
+    pub fn stop(&self, run_dir: &Path) {
+        for process in self.processes.iter().rev() {
+            if process.is_running() {
+                // PostgreSQL ends at once on SIGINT, and so do the others.
+                signal_group(process.id, Signal::SIGINT);
+                process.wait_until_ended();
+            }
+            if let Some(folder) = &process.scratch {
+                let _ = fs::remove_dir_all(folder);
+            }
+        }
+        Self::forget(run_dir);
+    }
+}
+
+impl StoredProcess {
+    /// Whether the id still belongs to the program that was started: ids are used again.
+    pub fn is_running(&self) -> bool {
+        let Ok(output) = Command::new("ps")
+            .args(["-o", "args=", "-p", &self.id.to_string()])
+            .output()
+        else {
+            return false;
+        };
+        let arguments = String::from_utf8_lossy(&output.stdout);
+        let name = self
+            .program
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy();
+        output.status.success() && arguments.contains(&*name)
+    }
+
+    fn wait_until_ended(&self) {
+        for _ in 0..100 {
+            if !self.is_running() {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        signal_group(self.id, Signal::SIGKILL);
+    }
+}
