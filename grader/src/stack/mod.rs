@@ -18,10 +18,9 @@ use std::time::Duration;
 
 pub use error::StackError;
 pub use flowforge::{FlowForgeBuild, FlowForgeSource};
+pub use process::Process;
 pub use programs::Programs;
 pub use state::{StackState, StoredProcess};
-
-use process::Process;
 
 /// Where a process listens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -19,7 +19,7 @@ const POLL_EVERY: Duration = Duration::from_millis(50);
 
 /// A process that is killed, with its whole group, when this value is dropped.
 #[derive(Debug)]
-pub(super) struct Process {
+pub struct Process {
     name: String,
     program: PathBuf,
     log: PathBuf,
@@ -33,7 +33,10 @@ pub(super) struct Process {
 
 impl Process {
     /// Starts `command` with its output in `run_dir/NAME.log` and its id in `run_dir/NAME.pid`.
-    pub(super) fn start(
+    ///
+    /// # Errors
+    /// When it can't be started, or the files can't be written.
+    pub fn start(
         name: &str,
         run_dir: &Path,
         mut command: Command,
@@ -83,11 +86,12 @@ impl Process {
         self
     }
 
-    pub(super) fn name(&self) -> &str {
+    pub fn name(&self) -> &str {
         &self.name
     }
 
-    fn id(&self) -> u32 {
+    /// The id of the process and of its group; 0 once it was stopped.
+    pub fn id(&self) -> u32 {
         self.child.as_ref().map_or(0, Child::id)
     }
 
@@ -101,7 +105,10 @@ impl Process {
     }
 
     /// Waits until `is_ready` says so; the process must not end before.
-    pub(super) async fn ready_when<F>(
+    ///
+    /// # Errors
+    /// When the process ends first, or does not answer in time; the error quotes the end of its log.
+    pub async fn ready_when<F>(
         mut self,
         address: &str,
         is_ready: impl Fn() -> F,
@@ -140,7 +147,10 @@ impl Process {
     }
 
     /// Waits until an HTTP GET of `url` answers 2xx.
-    pub(super) async fn ready_at(self, url: &str) -> Result<Self, StackError> {
+    ///
+    /// # Errors
+    /// As [`Process::ready_when`].
+    pub async fn ready_at(self, url: &str) -> Result<Self, StackError> {
         let client = reqwest::Client::new();
         let probe = || {
             let request = client.get(url).timeout(Duration::from_secs(1)).send();
@@ -154,7 +164,7 @@ impl Process {
     }
 
     /// Asks the process to end, waits, and kills what is left of its group.
-    pub(super) async fn stop(mut self) {
+    pub async fn stop(mut self) {
         if let Some(child) = self.child.as_mut() {
             signal_group(child.id(), self.polite);
             let deadline = Instant::now() + STOPPED_WITHIN;
@@ -170,7 +180,8 @@ impl Process {
         self.scratch = None;
     }
 
-    fn log_tail(&self) -> String {
+    /// The last lines of what the process has said.
+    pub fn log_tail(&self) -> String {
         let text = fs::read(&self.log).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         let lines: Vec<&str> = text.lines().collect();
