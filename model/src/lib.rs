@@ -26,5 +26,7 @@ pub use lesson::{
     LessonLink, LessonPage, LessonPart, LessonSummary, QueryBlock, QueryView, TocEntry,
 };
 pub use sample_dataset::{SAMPLE_DATASET_END_MS, SAMPLE_DATASET_START_MS};
-pub use submission::{SubmissionEvent, SubmissionState, SubmissionSummary, SubmissionView};
+pub use submission::{
+    SubmissionEvent, SubmissionSource, SubmissionState, SubmissionSummary, SubmissionView,
+};
 pub use verdict::{Report, Status, Verdict};

@@ -35,6 +35,26 @@ impl SubmissionState {
     }
 }
 
+/// Where the evidence came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubmissionSource {
+    /// The server talked to the student's stack itself.
+    Live,
+    /// `labcheck` talked to it on the student's machine and handed in what it recorded.
+    Upload,
+}
+
+impl SubmissionSource {
+    /// The word that tables and JSON use.
+    pub fn word(self) -> &'static str {
+        match self {
+            SubmissionSource::Live => "live",
+            SubmissionSource::Upload => "upload",
+        }
+    }
+}
+
 /// A line in a list of submissions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SubmissionSummary {
@@ -43,6 +63,7 @@ pub struct SubmissionSummary {
     pub student_name: String,
     pub lab: LabSlug,
     pub state: SubmissionState,
+    pub source: SubmissionSource,
     pub points: Option<f64>,
     pub points_possible: Option<f64>,
     /// Unix milliseconds.
@@ -61,7 +82,7 @@ pub struct SubmissionView {
     pub targets: BTreeMap<String, String>,
     /// The verdicts so far, in the order in which they came.
     pub verdicts: Vec<Verdict>,
-    /// There once the submission is graded.
+    /// There once it is graded, and when some checks ended in an infrastructure fault.
     pub report: Option<Report>,
     /// What went wrong on the way to a grade and what to do; there once it is faulted.
     pub fault: Option<String>,
