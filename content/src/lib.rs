@@ -1,1 +1,22 @@
+//! Loads the module's lessons: Markdown with front matter, figures and highlighted code.
+//!
+//! Promises: everything is checked while loading and all problems come back at once, each with its
+//! file, line and way out; what comes out is safe HTML that needs no inline style or script.
 
+mod error;
+mod figures;
+mod fingerprint;
+mod front_matter;
+mod highlight;
+mod library;
+mod live;
+mod render;
+
+pub use error::{ContentError, ContentErrors};
+pub use figures::Figures;
+pub use fingerprint::{Fingerprint, fingerprint};
+pub use library::{Library, LibraryCodeBlock, LibraryQuery};
+pub use live::{LiveLibrary, Refresh};
+pub use render::{
+    CodeBlock, Expectation, Link, Query, Rendered, render_markdown, render_markdown_with_figures,
+};

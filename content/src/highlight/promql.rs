@@ -1,0 +1,7 @@
+//! PromQL.
+
+use super::scanner::Scanner;
+
+pub(super) fn tokens(scanner: &mut Scanner<'_>) {
+    scanner.plain_to_end();
+}

@@ -1,0 +1,5 @@
+//! The library as its users see it: a folder in, lessons or errors out.
+
+mod folder;
+mod live;
+mod loading;
