@@ -1,8 +1,8 @@
-//! One series as two columns.
+//! One series as columns.
 
 use std::sync::Arc;
 
-use crate::Labels;
+use crate::{Histogram, Labels};
 
 /// A stored series. `timestamps` (Unix milliseconds, strictly rising) and `values` have the same length.
 /// Series of one scrape target share one timestamp column.
@@ -11,6 +11,31 @@ pub struct Series {
     pub labels: Labels,
     pub timestamps: Arc<[i64]>,
     pub values: Vec<f64>,
+    /// When the counter behind each sample started, 0 where that is unknown. Empty, or as long as `values`.
+    pub start_timestamps: Vec<i64>,
+    pub histograms: HistogramColumn,
+}
+
+/// The native histograms of a series, beside its floats. All three columns have the same length,
+/// but `start_timestamps` may be empty.
+#[derive(Debug, Clone, Default)]
+pub struct HistogramColumn {
+    pub timestamps: Vec<i64>,
+    pub values: Vec<Arc<Histogram>>,
+    pub start_timestamps: Vec<i64>,
+}
+
+impl Series {
+    /// A series of floats.
+    pub fn new(labels: Labels, timestamps: impl Into<Arc<[i64]>>, values: Vec<f64>) -> Self {
+        Self {
+            labels,
+            timestamps: timestamps.into(),
+            values,
+            start_timestamps: Vec::new(),
+            histograms: HistogramColumn::default(),
+        }
+    }
 }
 
 /// The bits of the value that marks a series as ended (`StaleNaN` in Prometheus).

@@ -1,7 +1,6 @@
 //! Where the evaluator finds series.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::{Labels, Matcher, Series};
 
@@ -25,12 +24,15 @@ impl MemoryStore {
 
     /// Appends samples to a series, which is made if it is not there yet.
     pub fn append(&mut self, labels: Labels, samples: &[(i64, f64)]) {
-        let entry = self.series.entry(labels.clone()).or_insert_with(|| Series {
-            labels,
-            timestamps: Arc::from([]),
-            values: Vec::new(),
-        });
-        let timestamps = entry.timestamps.iter().copied().chain(samples.iter().map(|(t, _)| *t));
+        let entry = self
+            .series
+            .entry(labels.clone())
+            .or_insert_with(|| Series::new(labels, [], Vec::new()));
+        let timestamps = entry
+            .timestamps
+            .iter()
+            .copied()
+            .chain(samples.iter().map(|(t, _)| *t));
         entry.timestamps = timestamps.collect();
         entry.values.extend(samples.iter().map(|(_, value)| *value));
     }
@@ -42,6 +44,13 @@ impl MemoryStore {
 
 impl SeriesStore for MemoryStore {
     fn select(&self, matchers: &[Matcher]) -> Vec<&Series> {
-        self.series.values().filter(|series| matchers.iter().all(|matcher| matcher.matches(&series.labels))).collect()
+        self.series
+            .values()
+            .filter(|series| {
+                matchers
+                    .iter()
+                    .all(|matcher| matcher.matches(&series.labels))
+            })
+            .collect()
     }
 }
