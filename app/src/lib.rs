@@ -1,1 +1,21 @@
+//! What the browser shows: pages rendered on the server, and the few islands that run in the page.
+//!
+//! Two builds of one source: `ssr` inside the server, `hydrate` as WebAssembly with nothing but the islands.
 
+mod assets;
+mod bridge;
+mod home;
+mod playground;
+mod routes;
+mod shell;
+mod ui;
+
+pub use routes::App;
+pub use shell::{CsrfToken, shell};
+
+/// Called by the page's script once the module is loaded: makes the islands' state come alive.
+#[cfg(feature = "hydrate")] // The server has no page to hydrate.
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,5 @@
+//! The query playground.
+
+mod playground_page;
+
+pub(crate) use playground_page::PlaygroundPage;

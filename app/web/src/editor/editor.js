@@ -1,0 +1,1 @@
+export function createEditor(parent) { parent.textContent = ""; }

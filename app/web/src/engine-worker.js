@@ -1,0 +1,54 @@
+// The engine's thread: loads its WebAssembly and the dataset, then answers messages one by one.
+import * as engineWeb from "engine-web";
+
+let ready;
+
+self.addEventListener("message", async ({ data }) => {
+  if (data.wasm) {
+    ready = start(data);
+    // The failure is told to whoever asks next.
+    ready.catch(() => {});
+    return;
+  }
+  try {
+    const engine = await ready;
+    postMessage({ id: data.id, answer: answer(engine, data.kind, JSON.parse(data.params)) });
+  } catch (error) {
+    postMessage({ id: data.id, error: String(error?.message ?? error) });
+  }
+});
+
+async function start({ wasm, dataset }) {
+  const [, bytes] = await Promise.all([engineWeb.default({ module_or_path: wasm }), download(dataset)]);
+  return new engineWeb.Engine(bytes);
+}
+
+/// Fetches `url` and tells how far it got.
+async function download(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`The sample dataset could not be loaded (HTTP ${response.status}).`);
+  // Compressed on the way: the header then counts other bytes than we read, so it is only a hint.
+  const expected = Number(response.headers.get("x-uncompressed-length") ?? response.headers.get("content-length"));
+  const chunks = [];
+  let length = 0;
+  for await (const chunk of response.body) {
+    chunks.push(chunk);
+    length += chunk.length;
+    postMessage({ progress: expected > 0 ? Math.min(length / expected, 1) : 0 });
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  postMessage({ progress: 1 });
+  return bytes;
+}
+
+function answer(engine, kind, params) {
+  switch (kind) {
+    default:
+      throw new Error(`the engine has no answer to ${kind}`);
+  }
+}

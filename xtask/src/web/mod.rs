@@ -1,0 +1,74 @@
+//! `cargo xtask web`: everything a browser loads, under `target/site/pkg` with content hashes in the names.
+//!
+//! The steps: two WASM modules (`wasm.rs`), npm and esbuild (`bundle.rs`), hashed names, compressed twins and the
+//! `assets.json` that the server's pages read (`publish.rs`).
+
+mod bundle;
+mod publish;
+mod wasm;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, bail};
+
+use crate::setup::Component;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Build quickly instead of small
+    #[arg(long)]
+    pub dev: bool,
+}
+
+/// Whether the browser's side is built to be small or to be built soon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quality {
+    Dev,
+    Release,
+}
+
+/// The folder that the server serves as its site root.
+pub fn site_root() -> PathBuf {
+    crate::root().join("target/site")
+}
+
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let quality = if args.dev {
+        Quality::Dev
+    } else {
+        Quality::Release
+    };
+    build(quality)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds what is stale and prints what a browser will download.
+pub fn build(quality: Quality) -> anyhow::Result<()> {
+    Component::Npm.ensure()?;
+    let work = crate::root().join("target/web");
+    let app = wasm::build(
+        "app",
+        &["--no-default-features", "--features", "hydrate"],
+        quality,
+        &work,
+    )?;
+    let engine = wasm::build("engine-web", &[], quality, &work)?;
+    bundle::install_packages(&work)?;
+    let bundled = bundle::run(&app, &engine, quality, &work)?;
+    let sizes = publish::publish(&app, &engine, &bundled, quality, &site_root().join("pkg"))?;
+    sizes.print();
+    Ok(())
+}
+
+/// Runs a command to its end; its failure is ours.
+fn run_command(command: &mut Command) -> anyhow::Result<()> {
+    let name = Path::new(command.get_program()).display().to_string();
+    let status = command
+        .status()
+        .with_context(|| format!("could not start `{name}`"))?;
+    if !status.success() {
+        bail!("`{name}` ended with {status}; its messages are above");
+    }
+    Ok(())
+}
