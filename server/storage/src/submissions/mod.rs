@@ -110,6 +110,25 @@ pub async fn find(
     }))
 }
 
+/// Its state and how often grading began: what a page that watches asks again and again.
+pub async fn find_stage(
+    connection: &mut Connection,
+    id: &SubmissionId,
+) -> Result<Option<(SubmissionState, u32)>, StorageError> {
+    let row: Option<(String, i64)> =
+        sqlx::query_as("SELECT state, claims FROM submission WHERE id = $1")
+            .bind(id.as_str())
+            .fetch_optional(connection)
+            .await?;
+    row.map(|(state, claims)| {
+        Ok((
+            parse_state(id.as_str(), &state)?,
+            u32::try_from(claims).unwrap_or(u32::MAX),
+        ))
+    })
+    .transpose()
+}
+
 /// The submission that `student` has under way in `lab`.
 pub async fn find_under_way(
     connection: &mut Connection,
@@ -212,13 +231,7 @@ struct SummaryRow {
 
 impl SummaryRow {
     fn summary(self) -> Result<SubmissionSummary, StorageError> {
-        let state = match self.state.as_str() {
-            "queued" => SubmissionState::Queued,
-            "running" => SubmissionState::Running,
-            "graded" => SubmissionState::Graded,
-            "faulted" => SubmissionState::Faulted,
-            other => return Err(corrupt(&self.id, &format!("no state is called `{other}`"))),
-        };
+        let state = parse_state(&self.id, &self.state)?;
         let source = match self.source.as_str() {
             "live" => SubmissionSource::Live,
             "upload" => SubmissionSource::Upload,
@@ -240,6 +253,16 @@ impl SummaryRow {
             finished_at_ms: self.finished_at,
             has_evidence: self.evidence_sha256.is_some(),
         })
+    }
+}
+
+fn parse_state(id: &str, state: &str) -> Result<SubmissionState, StorageError> {
+    match state {
+        "queued" => Ok(SubmissionState::Queued),
+        "running" => Ok(SubmissionState::Running),
+        "graded" => Ok(SubmissionState::Graded),
+        "faulted" => Ok(SubmissionState::Faulted),
+        other => Err(corrupt(id, &format!("no state is called `{other}`"))),
     }
 }
 

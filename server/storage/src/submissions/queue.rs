@@ -87,10 +87,10 @@ pub async fn extend_lease(
     Ok(done.rows_affected() > 0)
 }
 
-/// Puts a submission back in the queue untouched, as when the server stops; this claim is not held against it.
+/// Puts a submission back in the queue, as when the server stops.
 pub async fn release_lease(tx: &mut WriteTransaction, lease: &Lease) -> Result<bool, StorageError> {
     let done = sqlx::query(
-        "UPDATE submission SET state = 'queued', lease_id = NULL, lease_expires_at = NULL, claims = claims - 1
+        "UPDATE submission SET state = 'queued', lease_id = NULL, lease_expires_at = NULL
           WHERE id = $1 AND lease_id = $2",
     )
     .bind(lease.submission.as_str())

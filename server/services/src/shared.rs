@@ -1,0 +1,135 @@
+//! What the use cases share, and the handle that carries them all.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use model::{Person, SubmissionId};
+use storage::{Blobs, Connection, Db, accounts};
+use tokio::sync::broadcast;
+
+use crate::accounts::{Passwords, SignInLimits};
+use crate::{
+    Accounts, ApiTokens, Clock, CourseError, Invites, Labs, Lessons, ProgressPages, Randomness,
+    Review, ServiceError, Submissions,
+};
+
+/// What the operator decides.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The folder with `lessons/` and `figures/`.
+    pub content_dir: PathBuf,
+    /// The folder with one folder per lab.
+    pub labs_dir: PathBuf,
+    /// Whether cookies are for HTTPS only.
+    pub secure_cookies: bool,
+    /// How many passwords may be hashed at once.
+    pub hashing_slots: usize,
+    pub clock: Clock,
+    pub randomness: Randomness,
+}
+
+/// All use cases. Cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    pub lessons: Lessons,
+    pub labs: Labs,
+    pub accounts: Accounts,
+    pub tokens: ApiTokens,
+    pub invites: Invites,
+    pub submissions: Submissions,
+    pub progress: ProgressPages,
+    pub review: Review,
+    pub(crate) shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) db: Db,
+    pub(crate) blobs: Blobs,
+    pub(crate) clock: Clock,
+    pub(crate) randomness: Randomness,
+    pub(crate) secure_cookies: bool,
+    pub(crate) passwords: Passwords,
+    pub(crate) sign_in_limits: SignInLimits,
+    /// Says which submission changed. The database stays the source: a message lost costs a little delay.
+    pub(crate) changes: broadcast::Sender<SubmissionId>,
+}
+
+/// Why the services could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    Course(#[from] CourseError),
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl Services {
+    /// Loads the course and gets everything ready; the database must be migrated.
+    pub fn open(db: Db, blobs: Blobs, options: Options) -> Result<Services, OpenError> {
+        let shared = Arc::new(Shared {
+            db,
+            blobs,
+            clock: options.clock,
+            randomness: options.randomness,
+            secure_cookies: options.secure_cookies,
+            passwords: Passwords::new(options.hashing_slots)?,
+            sign_in_limits: SignInLimits::default(),
+            changes: broadcast::Sender::new(1024),
+        });
+        let lessons = Lessons::open(options.content_dir)?;
+        let labs = Labs::open(options.labs_dir)?;
+        Ok(Services {
+            accounts: Accounts {
+                shared: Arc::clone(&shared),
+            },
+            tokens: ApiTokens {
+                shared: Arc::clone(&shared),
+            },
+            invites: Invites {
+                shared: Arc::clone(&shared),
+            },
+            submissions: Submissions {
+                shared: Arc::clone(&shared),
+                labs: labs.clone(),
+            },
+            progress: ProgressPages {
+                shared: Arc::clone(&shared),
+                labs: labs.clone(),
+            },
+            review: Review {
+                shared: Arc::clone(&shared),
+                labs: labs.clone(),
+                lessons: lessons.clone(),
+            },
+            lessons,
+            labs,
+            shared,
+        })
+    }
+
+    /// Whether the database answers.
+    pub async fn check_health(&self) -> Result<(), ServiceError> {
+        accounts::count(&mut *self.shared.db.read().await?).await?;
+        Ok(())
+    }
+}
+
+impl Shared {
+    /// Wakes who watches this submission, and graders who wait for work.
+    pub(crate) fn announce(&self, submission: &SubmissionId) {
+        // An error only says that nobody listens.
+        let _ = self.changes.send(submission.clone());
+    }
+
+    /// The account of that name, or an error that names it.
+    pub(crate) async fn named_account(
+        &self,
+        connection: &mut Connection,
+        name: &str,
+    ) -> Result<Person, ServiceError> {
+        let found = accounts::find_by_name(connection, name).await?;
+        Ok(found
+            .ok_or_else(|| ServiceError::not_found(format!("account `{name}`")))?
+            .person)
+    }
+}

@@ -1,0 +1,153 @@
+//! Handing in a lab and looking at what came of it.
+
+mod watch;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use model::{LabSlug, SubmissionId, SubmissionView};
+use storage::submissions::{self, NewSubmission, StoredSubmission};
+use storage::{BlobId, StorageError, verdicts};
+
+use crate::{CurrentUser, Labs, ServiceError, Shared};
+
+pub use watch::Watch;
+
+/// Submitting and viewing.
+#[derive(Clone)]
+pub struct Submissions {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) labs: Labs,
+}
+
+impl Submissions {
+    /// Queues a live check of the stack at `targets`. On return it is on disk.
+    pub async fn submit(
+        &self,
+        user: &CurrentUser,
+        lab: &LabSlug,
+        targets: BTreeMap<String, String>,
+    ) -> Result<SubmissionId, ServiceError> {
+        let targets = self.labs.check_targets(lab, targets)?;
+        self.queue(user, lab, &targets, None).await
+    }
+
+    /// Queues the judging of evidence that `labcheck` recorded. On return it is on disk.
+    pub async fn submit_evidence(
+        &self,
+        user: &CurrentUser,
+        lab: &LabSlug,
+        evidence: Vec<u8>,
+    ) -> Result<SubmissionId, ServiceError> {
+        self.labs.check_evidence(lab, &evidence)?;
+        self.refuse_second(user, lab).await?;
+        let blob = self.shared.blobs.put(evidence).await?;
+        self.queue(user, lab, &BTreeMap::new(), Some(&blob)).await
+    }
+
+    /// A submission's page: for its student and for instructors.
+    pub async fn view(
+        &self,
+        user: &CurrentUser,
+        id: &SubmissionId,
+    ) -> Result<SubmissionView, ServiceError> {
+        let stored = self.find_visible(user, id).await?;
+        let mut connection = self.shared.db.read().await?;
+        let attempts = submissions::count_graded(
+            &mut connection,
+            &stored.summary.student,
+            &stored.summary.lab,
+        )
+        .await?;
+        let verdicts = verdicts::list_from(&mut connection, id, 0).await?;
+        Ok(SubmissionView {
+            lab_title: self.labs.title(&stored.summary.lab),
+            summary: stored.summary,
+            targets: stored.targets,
+            verdicts,
+            report: stored.report,
+            fault: stored.fault,
+            attempts,
+        })
+    }
+
+    /// Follows a submission: for its student and for instructors.
+    pub async fn watch(
+        &self,
+        user: &CurrentUser,
+        id: &SubmissionId,
+    ) -> Result<Watch, ServiceError> {
+        self.find_visible(user, id).await?;
+        Ok(Watch::new(Arc::clone(&self.shared), id.clone()))
+    }
+
+    /// The evidence behind the verdicts, as JSON: for instructors.
+    pub async fn evidence(
+        &self,
+        user: &CurrentUser,
+        id: &SubmissionId,
+    ) -> Result<Vec<u8>, ServiceError> {
+        user.must_be_instructor("download evidence")?;
+        let stored = self.find_visible(user, id).await?;
+        let missing = || ServiceError::not_found(format!("evidence of submission `{id}`"));
+        let blob = stored.evidence.ok_or_else(missing)?;
+        self.shared.blobs.get(&blob).await?.ok_or_else(missing)
+    }
+
+    async fn queue(
+        &self,
+        user: &CurrentUser,
+        lab: &LabSlug,
+        targets: &BTreeMap<String, String>,
+        uploaded_evidence: Option<&BlobId>,
+    ) -> Result<SubmissionId, ServiceError> {
+        let now_ms = self.shared.clock.now_ms();
+        let id = SubmissionId(self.shared.randomness.id(now_ms)?);
+        let new = NewSubmission {
+            id: &id,
+            student: user.id(),
+            lab,
+            targets,
+            uploaded_evidence,
+            queued_at_ms: now_ms,
+        };
+
+        let mut tx = self.shared.db.begin_write().await?;
+        match submissions::insert(&mut tx, &new).await {
+            Err(StorageError::Duplicate) => {
+                drop(tx);
+                self.refuse_second(user, lab).await?;
+                // The other one ended in between: the student may press again, nothing is broken.
+                return Err(ServiceError::Invalid {
+                    field: None,
+                    message: "your last check of this lab has just ended: submit again".to_owned(),
+                });
+            }
+            inserted => inserted?,
+        }
+        tx.commit().await?;
+        tracing::info!(submission = %id, student = %user.id(), %lab, "submission queued");
+        self.shared.announce(&id);
+        Ok(id)
+    }
+
+    async fn refuse_second(&self, user: &CurrentUser, lab: &LabSlug) -> Result<(), ServiceError> {
+        let mut connection = self.shared.db.read().await?;
+        match submissions::find_under_way(&mut connection, user.id(), lab).await? {
+            Some(submission) => Err(ServiceError::UnderWay { submission }),
+            None => Ok(()),
+        }
+    }
+
+    /// Others get the same answer as for a submission that does not exist.
+    async fn find_visible(
+        &self,
+        user: &CurrentUser,
+        id: &SubmissionId,
+    ) -> Result<StoredSubmission, ServiceError> {
+        let found = submissions::find(&mut *self.shared.db.read().await?, id).await?;
+        found
+            .filter(|stored| user.is_instructor() || stored.summary.student == *user.id())
+            .ok_or_else(|| ServiceError::not_found(format!("submission `{id}`")))
+    }
+}
