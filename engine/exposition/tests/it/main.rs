@@ -1,0 +1,4 @@
+//! The formats against the verdicts of a live Prometheus, and the messages that a person reads.
+
+mod corpus;
+mod messages;
