@@ -1,56 +1,207 @@
 //! Where the evaluator finds series.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use crate::{Labels, Matcher, Series};
 
-/// A source of series. The evaluator selects once for a query and then walks columns.
+/// A source of series. The evaluator selects once for a selector and then walks columns.
 pub trait SeriesStore {
     /// The series that satisfy every matcher, sorted by labels. Samples are not cut to a time range.
     fn select(&self, matchers: &[Matcher]) -> Vec<&Series>;
 }
 
-/// All series in memory.
+/// All series in memory, with an index over label values that is built on the first selection after a change.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryStore {
-    series: BTreeMap<Labels, Series>,
+    /// Sorted by labels.
+    series: Vec<Series>,
+    index: OnceLock<Index>,
 }
+
+/// For each label and value the positions of the series that have it, rising.
+type Index = HashMap<Arc<str>, HashMap<Arc<str>, Vec<u32>>>;
 
 impl MemoryStore {
     /// Adds a whole series; one with the same labels is replaced.
     pub fn insert(&mut self, series: Series) {
-        self.series.insert(series.labels.clone(), series);
+        self.index.take();
+        // Loaders bring series sorted: then nothing has to move.
+        if self
+            .series
+            .last()
+            .is_none_or(|last| last.labels < series.labels)
+        {
+            self.series.push(series);
+            return;
+        }
+        match self.position(&series.labels) {
+            Ok(position) => self.series[position] = series,
+            Err(position) => self.series.insert(position, series),
+        }
     }
 
     /// Appends samples to a series, which is made if it is not there yet.
     pub fn append(&mut self, labels: Labels, samples: &[(i64, f64)]) {
-        let entry = self
-            .series
-            .entry(labels.clone())
-            .or_insert_with(|| Series::new(labels, [], Vec::new()));
-        let timestamps = entry
+        let series = self.series_mut(labels);
+        let timestamps = series
             .timestamps
             .iter()
             .copied()
             .chain(samples.iter().map(|(t, _)| *t));
-        entry.timestamps = timestamps.collect();
-        entry.values.extend(samples.iter().map(|(_, value)| *value));
+        series.timestamps = timestamps.collect();
+        series
+            .values
+            .extend(samples.iter().map(|(_, value)| *value));
+    }
+
+    /// The series with these labels, which is made, without samples, if it is not there yet.
+    pub fn series_mut(&mut self, labels: Labels) -> &mut Series {
+        let position = self.position(&labels).unwrap_or_else(|position| {
+            self.index.take();
+            self.series
+                .insert(position, Series::new(labels, [], Vec::new()));
+            position
+        });
+        &mut self.series[position]
     }
 
     pub fn series(&self) -> impl ExactSizeIterator<Item = &Series> {
-        self.series.values()
+        self.series.iter()
+    }
+
+    fn position(&self, labels: &Labels) -> Result<usize, usize> {
+        self.series
+            .binary_search_by(|series| series.labels.cmp(labels))
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let mut index = Index::new();
+            for (position, series) in (0..).zip(&self.series) {
+                for (name, value) in series.labels.shared() {
+                    let values = index.entry(name.clone()).or_default();
+                    values.entry(value.clone()).or_default().push(position);
+                }
+            }
+            index
+        })
+    }
+
+    /// The fewest series that can satisfy the matchers by one of them alone; `None`: all.
+    fn candidates(&self, matchers: &[Matcher]) -> Option<Vec<u32>> {
+        let index = self.index();
+        let with_label = |matcher: &Matcher| -> Option<Vec<&[u32]>> {
+            let values = matcher.wanted_values()?;
+            let by_value = index.get(matcher.name.as_str());
+            let lists = values
+                .iter()
+                .filter_map(|value| by_value?.get(value.as_str()));
+            Some(lists.map(Vec::as_slice).collect())
+        };
+        let total = |lists: &Vec<&[u32]>| lists.iter().map(|list| list.len()).sum::<usize>();
+        let mut candidates = matchers
+            .iter()
+            .filter_map(with_label)
+            .min_by_key(total)?
+            .concat();
+        candidates.sort_unstable();
+        candidates.dedup();
+        Some(candidates)
     }
 }
 
 impl SeriesStore for MemoryStore {
     fn select(&self, matchers: &[Matcher]) -> Vec<&Series> {
-        self.series
-            .values()
-            .filter(|series| {
-                matchers
+        let matches = |series: &&Series| {
+            matchers
+                .iter()
+                .all(|matcher| matcher.matches(&series.labels))
+        };
+        match self.candidates(matchers) {
+            None => self.series.iter().filter(matches).collect(),
+            Some(candidates) => {
+                let found = candidates
                     .iter()
-                    .all(|matcher| matcher.matches(&series.labels))
-            })
-            .collect()
+                    .filter_map(|position| self.series.get(usize::try_from(*position).ok()?));
+                found.filter(matches).collect()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{METRIC_NAME, MatchOp};
+
+    fn store() -> MemoryStore {
+        let mut store = MemoryStore::default();
+        for (name, job) in [
+            ("up", "worker"),
+            ("up", "api"),
+            ("errors", "api"),
+            ("up", ""),
+        ] {
+            store.append(
+                Labels::new([(METRIC_NAME, name), ("job", job)]),
+                &[(0, 1.0)],
+            );
+        }
+        store
+    }
+
+    #[track_caller]
+    fn check(matchers: &[(&str, MatchOp, &str)], expected: &[&str]) {
+        let matchers: Vec<Matcher> = matchers
+            .iter()
+            .map(|(n, op, v)| Matcher::new(*n, *op, *v).unwrap())
+            .collect();
+        let store = store();
+        let found: Vec<String> = store
+            .select(&matchers)
+            .iter()
+            .map(|series| series.labels.to_string())
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn series_are_found_by_label_and_come_back_sorted() {
+        use MatchOp::{Equal, NotEqual, NotRegex, Regex};
+        check(
+            &[("__name__", Equal, "up")],
+            &["up", r#"up{job="api"}"#, r#"up{job="worker"}"#],
+        );
+        check(
+            &[("__name__", Equal, "up"), ("job", NotEqual, "")],
+            &[r#"up{job="api"}"#, r#"up{job="worker"}"#],
+        );
+        check(
+            &[("job", Regex, "worker|api|api")],
+            &[
+                r#"errors{job="api"}"#,
+                r#"up{job="api"}"#,
+                r#"up{job="worker"}"#,
+            ],
+        );
+        check(&[("job", Equal, ""), ("__name__", Regex, ".+")], &["up"]);
+        check(
+            &[("job", NotRegex, "a.*"), ("__name__", Regex, "u.")],
+            &["up", r#"up{job="worker"}"#],
+        );
+        check(&[("job", Equal, "nope")], &[]);
+    }
+
+    #[test]
+    fn a_series_added_after_a_selection_is_found() {
+        let mut store = store();
+        let all = [Matcher::new("__name__", MatchOp::Equal, "up").unwrap()];
+        assert_eq!(store.select(&all).len(), 3);
+        store.append(
+            Labels::new([(METRIC_NAME, "up"), ("job", "node")]),
+            &[(0, 1.0)],
+        );
+        assert_eq!(store.select(&all).len(), 4);
     }
 }
