@@ -99,7 +99,7 @@ pub enum SubmissionEvent {
         state: SubmissionState,
     },
     Verdict {
-        verdict: Verdict,
+        verdict: Box<Verdict>,
     },
     /// The last event.
     Done {

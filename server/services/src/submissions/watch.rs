@@ -87,7 +87,9 @@ impl Watch {
             verdicts::list_from(&mut connection, &self.submission, self.verdicts_told).await?;
         for verdict in verdicts {
             self.verdicts_told += 1;
-            self.pending.push_back(SubmissionEvent::Verdict { verdict });
+            self.pending.push_back(SubmissionEvent::Verdict {
+                verdict: Box::new(verdict),
+            });
         }
         if state.is_final() {
             self.pending.push_back(SubmissionEvent::Done { state });
