@@ -3,3 +3,4 @@
 mod folder;
 mod live;
 mod loading;
+mod our_lessons;

@@ -1,0 +1,61 @@
+//! The lessons in this repository.
+
+use std::path::Path;
+
+use content::Library;
+use model::LessonPart;
+
+fn our_library() -> Library {
+    Library::load(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+#[test]
+fn our_lessons_load_without_a_problem() {
+    let slugs: Vec<String> = our_library()
+        .lessons()
+        .iter()
+        .map(|lesson| lesson.slug.to_string())
+        .collect();
+    assert_eq!(slugs, ["instrumentation", "promql"]);
+}
+
+#[test]
+fn every_lesson_has_the_four_callouts_and_three_figures() {
+    let library = our_library();
+    for summary in library.lessons() {
+        let page = library.page(&summary.slug).unwrap();
+        let html: String = page
+            .parts
+            .iter()
+            .filter_map(|part| match part {
+                LessonPart::Html { html } => Some(html.as_str()),
+                LessonPart::Query(_) => None,
+            })
+            .collect();
+        for kind in ["thinking", "back", "forward", "aws"] {
+            assert!(
+                html.contains(&format!("callout-{kind}")),
+                "{} has no {kind} call-out",
+                summary.slug
+            );
+        }
+        let figures = html.matches("<figure ").count();
+        assert!(figures >= 3, "{} has {figures} figures", summary.slug);
+    }
+}
+
+#[test]
+fn pages_hold_no_inline_style_or_script() {
+    let library = our_library();
+    for summary in library.lessons() {
+        let page = library.page(&summary.slug).unwrap();
+        let text = format!("{:?}", page.parts);
+        for forbidden in [" style=", "<script", " onclick", "<style"] {
+            assert!(
+                !text.contains(forbidden),
+                "{} holds {forbidden}",
+                summary.slug
+            );
+        }
+    }
+}
