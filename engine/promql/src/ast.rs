@@ -14,6 +14,37 @@ pub struct Expr {
     pub span: Span,
 }
 
+impl Expr {
+    /// Visits the expressions directly below this one, in source order.
+    pub fn for_each_child<'a>(&'a self, mut visit: impl FnMut(&'a Expr)) {
+        match &self.kind {
+            ExprKind::Number(_) | ExprKind::String(_) | ExprKind::Selector(_) | ExprKind::Error => {
+            }
+            ExprKind::Matrix {
+                selector: child, ..
+            }
+            | ExprKind::Subquery { expr: child, .. }
+            | ExprKind::Unary { expr: child, .. }
+            | ExprKind::Paren(child) => visit(child),
+            ExprKind::Aggregate { expr, param, .. } => {
+                param.iter().for_each(|param| visit(param));
+                visit(expr);
+            }
+            ExprKind::Call { args, .. } => args.iter().for_each(visit),
+            ExprKind::Binary { lhs, rhs, .. } => {
+                visit(lhs);
+                visit(rhs);
+            }
+        }
+    }
+
+    /// Visits this expression and everything below it.
+    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Expr)) {
+        visit(self);
+        self.for_each_child(|child| child.walk(visit));
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
     Number(f64),
@@ -21,13 +52,38 @@ pub enum ExprKind {
     /// An instant vector selector; inside [`ExprKind::Matrix`] it carries the `offset` and `@` of the range too.
     Selector(Selector),
     /// `selector[5m]`: `selector` is always [`ExprKind::Selector`].
-    Matrix { selector: Box<Expr>, range: DurationExpr },
+    Matrix {
+        selector: Box<Expr>,
+        range: DurationExpr,
+    },
     /// `expr[1h:5m]`
-    Subquery { expr: Box<Expr>, range: DurationExpr, step: Option<DurationExpr>, at: Option<AtModifier>, offset: Option<DurationExpr> },
-    Aggregate { op: AggregateOp, expr: Box<Expr>, param: Option<Box<Expr>>, grouping: Option<Grouping> },
-    Call { function: &'static crate::functions::Function, args: Vec<Expr> },
-    Binary { op: BinaryOp, lhs: Box<Expr>, rhs: Box<Expr>, matching: Matching },
-    Unary { op: UnaryOp, expr: Box<Expr> },
+    Subquery {
+        expr: Box<Expr>,
+        range: DurationExpr,
+        step: Option<DurationExpr>,
+        at: Option<AtModifier>,
+        offset: Option<DurationExpr>,
+    },
+    Aggregate {
+        op: AggregateOp,
+        expr: Box<Expr>,
+        param: Option<Box<Expr>>,
+        grouping: Option<Grouping>,
+    },
+    Call {
+        function: &'static crate::functions::Function,
+        args: Vec<Expr>,
+    },
+    Binary {
+        op: BinaryOp,
+        lhs: Box<Expr>,
+        rhs: Box<Expr>,
+        matching: Matching,
+    },
+    Unary {
+        op: UnaryOp,
+        expr: Box<Expr>,
+    },
     Paren(Box<Expr>),
     /// A hole where the parser found a problem; never reaches the evaluator.
     Error,
@@ -84,8 +140,15 @@ pub enum DurationKind {
     Step,
     /// `range()`
     Range,
-    Unary { op: UnaryOp, operand: Box<DurationExpr> },
-    Binary { op: BinaryOp, lhs: Box<DurationExpr>, rhs: Box<DurationExpr> },
+    Unary {
+        op: UnaryOp,
+        operand: Box<DurationExpr>,
+    },
+    Binary {
+        op: BinaryOp,
+        lhs: Box<DurationExpr>,
+        rhs: Box<DurationExpr>,
+    },
     Min(Box<DurationExpr>, Box<DurationExpr>),
     Max(Box<DurationExpr>, Box<DurationExpr>),
     Paren(Box<DurationExpr>),
@@ -175,4 +238,43 @@ pub struct GroupSide {
 pub enum ManySide {
     Left,
     Right,
+}
+
+impl BinaryOp {
+    /// As it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Sub => "-",
+            Self::Mul => "*",
+            Self::Div => "/",
+            Self::Mod => "%",
+            Self::Pow => "^",
+            Self::Atan2 => "atan2",
+            Self::Eq => "==",
+            Self::NotEq => "!=",
+            Self::Less => "<",
+            Self::LessEq => "<=",
+            Self::Greater => ">",
+            Self::GreaterEq => ">=",
+            Self::And => "and",
+            Self::Or => "or",
+            Self::Unless => "unless",
+            Self::TrimUpper => "</",
+            Self::TrimLower => ">/",
+        }
+    }
+
+    /// `==`, `!=`, `<`, `<=`, `>`, `>=`
+    pub fn is_comparison(self) -> bool {
+        matches!(
+            self,
+            Self::Eq | Self::NotEq | Self::Less | Self::LessEq | Self::Greater | Self::GreaterEq
+        )
+    }
+
+    /// `and`, `or`, `unless`
+    pub fn is_set(self) -> bool {
+        matches!(self, Self::And | Self::Or | Self::Unless)
+    }
 }

@@ -112,7 +112,7 @@ pub fn format_duration(milliseconds: i64) -> String {
     for (unit, length) in UNITS {
         let length = length.unsigned_abs();
         let only_if_exact = matches!(unit, "y" | "w");
-        if rest < length || (only_if_exact && rest % length != 0) {
+        if rest < length || (only_if_exact && !rest.is_multiple_of(length)) {
             continue;
         }
         // Writing to a string cannot fail.
@@ -263,7 +263,7 @@ impl fmt::Display for Quoted<'_> {
                 '\x0b' => f.write_str("\\v")?,
                 _ if (c as u32) < 0x20 || c == '\x7f' => write!(f, "\\x{:02x}", c as u32)?,
                 _ if c.is_control() || c == char::REPLACEMENT_CHARACTER => {
-                    write!(f, "\\u{:04x}", c as u32)?
+                    write!(f, "\\u{:04x}", c as u32)?;
                 }
                 _ => f.write_char(c)?,
             }
