@@ -44,24 +44,14 @@ pub struct LibraryCodeBlock<'a> {
 impl Library {
     /// Reads `lessons/*.md` and `figures/*.svg` below `dir`; all problems come back at once.
     pub fn load(dir: &Path) -> Result<Self, ContentErrors> {
-        let mut errors = Vec::new();
-        let figures = Figures::load(&dir.join("figures")).unwrap_or_else(|problems| {
-            errors.extend(problems);
-            Figures::default()
-        });
-        let figures_are_fine = errors.is_empty();
+        let (figures, mut errors) = Figures::load(&dir.join("figures"));
         let mut lessons = Vec::new();
         match files_in(&dir.join("lessons"), "md") {
             Ok(paths) => {
                 for path in paths {
                     match read_lesson(&path, &figures) {
                         Ok(lesson) => lessons.push(lesson),
-                        // With broken figures every use of one would be reported a second time.
-                        Err(problems) => {
-                            errors.extend(problems.into_iter().filter(|p| {
-                                figures_are_fine || !p.message.contains("known figures:")
-                            }))
-                        }
+                        Err(problems) => errors.extend(problems),
                     }
                 }
             }

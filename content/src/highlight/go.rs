@@ -44,7 +44,7 @@ pub(super) fn tokens(scanner: &mut Scanner<'_>) {
     while let Some(next) = scanner.peek() {
         match next {
             '/' if scanner.rest().starts_with("//") => {
-                scanner.take(scanner.line_length(), Token::Comment)
+                scanner.take(scanner.line_length(), Token::Comment);
             }
             '/' if scanner.rest().starts_with("/*") => {
                 let length = scanner

@@ -22,6 +22,11 @@ impl<'a> Scanner<'a> {
         &self.source[self.position..]
     }
 
+    /// All of the source, for a lexer that reads it at once.
+    pub(super) fn whole(&self) -> &'a str {
+        self.source
+    }
+
     pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
@@ -92,6 +97,11 @@ impl<'a> Scanner<'a> {
     pub(super) fn plain_char(&mut self) {
         let length = self.peek().map_or(0, char::len_utf8);
         self.plain(length);
+    }
+
+    /// Writes what lies before `position` in the whole source without a span.
+    pub(super) fn plain_up_to(&mut self, position: usize) {
+        self.plain(position - self.position);
     }
 
     pub(super) fn plain_to_end(&mut self) {

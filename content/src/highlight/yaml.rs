@@ -11,7 +11,7 @@ pub(super) fn tokens(scanner: &mut Scanner<'_>) {
             '\'' => scanner.take(scanner.quoted_length(next, false), Token::String),
             ' ' | '\n' | '[' | ']' | '{' | '}' | ',' => scanner.plain_char(),
             '-' if scanner.rest()[1..].starts_with([' ', '\n']) => {
-                scanner.take(1, Token::Punctuation)
+                scanner.take(1, Token::Punctuation);
             }
             _ => key_or_scalar(scanner),
         }

@@ -15,6 +15,7 @@ mod anchors;
 mod callout;
 mod code_block;
 mod fence;
+mod inline;
 mod page;
 mod query_view;
 #[cfg(test)]

@@ -6,9 +6,9 @@ use model::{LessonPart, TocEntry};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 use super::anchors::{Anchors, slug};
-use super::callout;
 use super::code_block::{self, Block};
 use super::page::{Link, Rendered};
+use super::{callout, inline};
 use crate::figures::figure_html;
 use crate::highlight::escape;
 use crate::{ContentError, Figures};
@@ -84,13 +84,13 @@ impl<'a> Writer<'a> {
         let may_caption = std::mem::replace(&mut self.after_query, false);
         match event {
             Event::Start(Tag::Heading { level, id, .. }) => {
-                self.heading(level, id.as_deref(), range)
+                self.heading(level, id.as_deref(), range);
             }
             Event::Start(Tag::CodeBlock(kind)) => self.code_block(&kind, range),
             Event::Start(Tag::Paragraph)
                 if may_caption && self.source[range.clone()].starts_with(": ") =>
             {
-                self.caption()
+                self.caption();
             }
             Event::Start(Tag::Paragraph) if self.next_is_image() => self.figure(range),
             Event::Start(Tag::BlockQuote(_)) => self.block_quote(range),
@@ -146,7 +146,7 @@ impl<'a> Writer<'a> {
     fn heading(&mut self, level: HeadingLevel, id: Option<&str>, range: &Range<usize>) {
         let line = self.line(range);
         let content = self.inline_until(|event| matches!(event, Event::End(TagEnd::Heading(_))));
-        let text = plain_text(&content);
+        let text = inline::plain_text(&content);
         let level = level as usize;
         if !(2..=4).contains(&level) {
             self.error(
@@ -228,7 +228,7 @@ impl<'a> Writer<'a> {
     /// A paragraph that starts with `: ` right after a query belongs to it.
     fn caption(&mut self) {
         let content = self.inline_until(|event| matches!(event, Event::End(TagEnd::Paragraph)));
-        let caption = inline_html(content);
+        let caption = inline::html(content);
         let caption = caption.trim_start_matches(": ").to_owned();
         if let Some(LessonPart::Query(block)) = self.rendered.parts.last_mut() {
             block.caption.clone_from(&caption);
@@ -273,7 +273,7 @@ impl<'a> Writer<'a> {
                 format!("there is no `figures/{name}.svg`; known figures: {known}"),
             );
         };
-        let html = figure_html(name, svg, &inline_html(caption));
+        let html = figure_html(name, svg, &inline::html(caption));
         if let Err(message) = self.anchors.claim(&format!("figure-{name}"), line) {
             return self.error(line, message);
         }
@@ -312,7 +312,7 @@ impl<'a> Writer<'a> {
                 }
             }
         }
-        let title = inline_html(title);
+        let title = inline::html(title);
         let title = title
             .trim_start_matches(&format!("[!{word}]"))
             .trim()
@@ -341,37 +341,15 @@ impl<'a> Writer<'a> {
     /// Refuses what a page must not hold, and remembers links of ours.
     fn check_inline(&mut self, event: &Event<'a>, range: &Range<usize>) {
         let line = self.line(range);
-        match event {
-            Event::Html(html) | Event::InlineHtml(html) => {
-                let shown = html.trim();
-                self.error(
-                    line,
-                    format!(
-                        "raw HTML `{shown}` is not allowed: write it in Markdown, or as `code`"
-                    ),
-                );
-            }
-            Event::Start(Tag::Image { dest_url, .. }) => {
-                self.error(
-                    line,
-                    format!(
-                        "image `{dest_url}` inside a text: a figure stands alone in its paragraph"
-                    ),
-                );
-            }
-            Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with(['/', '#']) => {
-                self.rendered.links.push(Link {
-                    line,
-                    target: dest_url.to_string(),
-                });
-            }
-            Event::Start(Tag::Link { dest_url, .. }) if !dest_url.starts_with("https://") => {
-                self.error(
-                    line,
-                    format!("link `{dest_url}`: write `https://…`, `/page` or `#anchor`"),
-                );
-            }
-            _ => {}
+        if let Some(message) = inline::refusal(event) {
+            self.error(line, message);
+        } else if let Event::Start(Tag::Link { dest_url, .. }) = event
+            && dest_url.starts_with(['/', '#'])
+        {
+            self.rendered.links.push(Link {
+                line,
+                target: dest_url.to_string(),
+            });
         }
     }
 
@@ -397,22 +375,4 @@ fn marker(quote: &str) -> Option<&str> {
     let after = quote.trim_start_matches(['>', ' ']).strip_prefix("[!")?;
     let end = after.find(']')?;
     Some(&after[..end]).filter(|word| word.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-}
-
-fn inline_html(events: Vec<Event<'_>>) -> String {
-    let mut out = String::new();
-    html::push_html(&mut out, events.into_iter());
-    out
-}
-
-fn plain_text(events: &[Event<'_>]) -> String {
-    let mut text = String::new();
-    for event in events {
-        match event {
-            Event::Text(part) | Event::Code(part) => text.push_str(part),
-            Event::SoftBreak | Event::HardBreak => text.push(' '),
-            _ => {}
-        }
-    }
-    text
 }

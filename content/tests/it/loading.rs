@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 use crate::folder::Folder;
 
 #[track_caller]
-fn check_errors(folder: &Folder, expected: Expect) {
+fn check_errors(folder: &Folder, expected: &Expect) {
     let errors = Library::load(folder.path()).unwrap_err();
     expected.assert_eq(&errors.to_string());
 }
@@ -68,7 +68,7 @@ fn a_figure_is_placed_once() {
         .with_lesson(1, "waves", twice);
     check_errors(
         &folder,
-        expect![
+        &expect![
             "lessons/01-waves.md:12: the anchor `figure-wave` is taken by line 10: reword, or add `{#another-id}`"
         ],
     );
@@ -91,7 +91,7 @@ fn all_problems_of_all_files_come_at_once() {
         );
     check_errors(
         &folder,
-        expect![[r#"
+        &expect![[r#"
         figures/bad.svg:1: has no `<desc>` directly below `<svg>`: say what the figure shows to those who can't see it
         figures/bad.svg:1: has no `<title>` directly below `<svg>`: say what the figure shows to those who can't see it
         figures/bad.svg:2: `<script>` is not allowed in a figure: use circle, clipPath, defs, desc, ellipse, g, line, linearGradient, marker, path, polygon, polyline, rect, stop, svg, symbol, text, title, tspan, use
@@ -109,7 +109,7 @@ fn a_lesson_must_be_where_its_front_matter_says() {
     let folder = Folder::new().with("lessons/07-other.md", &text);
     check_errors(
         &folder,
-        expect![
+        &expect![
             "lessons/07-other.md:1: number and slug say `lessons/07-seven.md`: rename the file or correct them"
         ],
     );
@@ -122,7 +122,7 @@ fn links_between_lessons_must_lead_somewhere() {
         .with_lesson(2, "two", "## There");
     check_errors(
         &folder,
-        expect![[r#"
+        &expect![[r#"
         lessons/01-one.md:10: link to `/lessons/two#nowhere`: lessons/02-two.md has no heading with that anchor
         lessons/01-one.md:11: link to `#me`: lessons/01-one.md has no heading with that anchor
         lessons/01-one.md:11: link to `/lessons/three`: there is no such lesson yet, so say it in words"#]],
@@ -136,6 +136,6 @@ fn two_lessons_cannot_share_a_number() {
         .with_lesson(1, "uno", "");
     check_errors(
         &folder,
-        expect!["lessons/01-uno.md:1: number 1 is also that of lessons/01-one.md: change one"],
+        &expect!["lessons/01-uno.md:1: number 1 is also that of lessons/01-one.md: change one"],
     );
 }

@@ -1,18 +1,10 @@
-//! Figures: SVG files made safe and unique enough to stand inside a page.
+//! Checks an SVG file and makes it safe and unique enough to stand inside a page.
 //!
 //! A figure must say what it shows (`<title>` and `<desc>` first), use colours only through classes,
 //! `currentColor` or CSS variables so that both themes work, and load or run nothing.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
-
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-
-use crate::ContentError;
-use crate::fingerprint::files_in;
-use crate::highlight::escape;
 
 /// Elements a figure may use: shapes, text and reuse; nothing that fetches, runs or styles.
 const ELEMENTS: &[&str] = &[
@@ -38,68 +30,11 @@ const ELEMENTS: &[&str] = &[
     "use",
 ];
 
-/// The figures of the content folder, by name.
-#[derive(Debug, Clone, Default)]
-pub struct Figures {
-    by_name: BTreeMap<String, String>,
-}
-
-impl Figures {
-    /// Reads `*.svg` in `dir`; every problem of every figure comes back at once.
-    pub fn load(dir: &Path) -> Result<Self, Vec<ContentError>> {
-        let mut errors = Vec::new();
-        let mut by_name = BTreeMap::new();
-        let unreadable = |file: &str, error: &std::io::Error| ContentError {
-            file: file.to_owned(),
-            line: 1,
-            message: format!("can't be read: {error}"),
-        };
-        let paths = files_in(dir, "svg").map_err(|error| vec![unreadable("figures", &error)])?;
-        for path in paths {
-            let name = path
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            let file = format!("figures/{name}.svg");
-            match fs::read_to_string(&path) {
-                Ok(source) => match inline_svg(&name, &source) {
-                    Ok(svg) => {
-                        by_name.insert(name, svg);
-                    }
-                    Err(problems) => {
-                        errors.extend(problems.into_iter().map(|(line, message)| ContentError {
-                            file: file.clone(),
-                            line,
-                            message,
-                        }));
-                    }
-                },
-                Err(error) => errors.push(unreadable(&file, &error)),
-            }
-        }
-        if errors.is_empty() {
-            Ok(Self { by_name })
-        } else {
-            Err(errors)
-        }
-    }
-
-    /// The `<svg>` element of a figure, ready for a page.
-    pub fn svg(&self, name: &str) -> Option<&str> {
-        self.by_name.get(name).map(String::as_str)
-    }
-
-    /// Every figure's name, sorted.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.by_name.keys().map(String::as_str)
-    }
-}
-
-type Problem = (usize, String);
+/// A line of the file, and a message for the author.
+pub(super) type Problem = (usize, String);
 
 /// Checks an SVG file and rewrites it: ids get the figure's name in front, the root its role.
-fn inline_svg(name: &str, source: &str) -> Result<String, Vec<Problem>> {
+pub(super) fn inline_svg(name: &str, source: &str) -> Result<String, Vec<Problem>> {
     let mut figure = Figure {
         name,
         svg: String::with_capacity(source.len()),
@@ -258,7 +193,7 @@ impl Figure<'_> {
         } else if value.contains("url(") {
             match value.strip_prefix("url(#") {
                 Some(rest) => {
-                    self.push_attribute(key, &format!("url(#figure-{}-{rest}", self.name))
+                    self.push_attribute(key, &format!("url(#figure-{}-{rest}", self.name));
                 }
                 None => self.problem(
                     line,
@@ -300,14 +235,6 @@ fn line_at(source: &str, position: u64) -> usize {
         .count()
 }
 
-/// The figure with its caption, as it stands in a lesson.
-pub(crate) fn figure_html(name: &str, svg: &str, caption_html: &str) -> String {
-    let name = escape(name);
-    format!(
-        "<figure class=\"figure\" id=\"figure-{name}\">{svg}<figcaption>{caption_html}</figcaption></figure>\n"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
@@ -315,7 +242,7 @@ mod tests {
     use super::inline_svg;
 
     #[track_caller]
-    fn check(source: &str, expected: Expect) {
+    fn check(source: &str, expected: &Expect) {
         let shown = match inline_svg("wave", source) {
             Ok(svg) => svg,
             Err(problems) => {
@@ -336,7 +263,7 @@ mod tests {
   <title>A wave</title><desc>Up &amp; down.</desc>
   <marker id="tip"/><path class="fig-line" marker-end="url(#tip)" d="M0 0"/><use href="#tip"/>
 </svg>"##,
-            expect![[r##"
+            &expect![[r##"
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" class="figure-svg" role="img" aria-labelledby="figure-wave-title" aria-describedby="figure-wave-desc">
                   <title id="figure-wave-title">A wave</title><desc id="figure-wave-desc">Up &amp; down.</desc>
                   <marker id="figure-wave-tip"/><path class="fig-line" marker-end="url(#figure-wave-tip)" d="M0 0"/><use href="#figure-wave-tip"/>
@@ -354,7 +281,7 @@ mod tests {
   <image href="x.png"/>
   <rect filter="url(https://example.org/f)"/>
 </svg>"##,
-            expect![[r##"
+            &expect![[r##"
                 1: `width` on `<svg>` is set when the figure is placed: remove it
                 1: `<svg>` has no `viewBox`: add one, or the figure can't scale
                 2: `<script>` is not allowed in a figure: use circle, clipPath, defs, desc, ellipse, g, line, linearGradient, marker, path, polygon, polyline, rect, stop, svg, symbol, text, title, tspan, use
@@ -373,7 +300,7 @@ mod tests {
     fn broken_xml_names_its_line() {
         check(
             "<svg viewBox=\"0 0 1 1\">\n<g>\n</svg>",
-            expect![[r#"
+            &expect![[r#"
             3: is not well-formed XML: ill-formed document: expected `</g>`, but `</svg>` was found
             1: has no `<title>` directly below `<svg>`: say what the figure shows to those who can't see it
             1: has no `<desc>` directly below `<svg>`: say what the figure shows to those who can't see it"#]],
