@@ -9,6 +9,7 @@ mod fingerprint;
 mod front_matter;
 mod highlight;
 mod library;
+mod lines;
 mod live;
 mod render;
 

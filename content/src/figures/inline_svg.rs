@@ -6,6 +6,8 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use crate::lines::Lines;
+
 /// Elements a figure may use: shapes, text and reuse; nothing that fetches, runs or styles.
 const ELEMENTS: &[&str] = &[
     "circle",
@@ -42,9 +44,10 @@ pub(super) fn inline_svg(name: &str, source: &str) -> Result<String, Vec<Problem
         depth: 0,
         described: [false; 2],
     };
+    let lines = Lines::new(source, 1);
     let mut reader = Reader::from_str(source);
     loop {
-        let line = line_at(source, reader.buffer_position());
+        let line = lines.at(skip_white_space(source, reader.buffer_position()));
         match reader.read_event() {
             Ok(Event::Start(element)) => {
                 figure.open(&element, line, false);
@@ -218,21 +221,15 @@ fn follows_theme(colour: &str) -> bool {
         || colour.starts_with("var(--")
 }
 
-/// The 1-based line at a byte position.
-fn line_at(source: &str, position: u64) -> usize {
+/// An element starts after the white space before it.
+fn skip_white_space(source: &str, position: u64) -> usize {
     let position = usize::try_from(position)
-        .unwrap_or(usize::MAX)
+        .unwrap_or(source.len())
         .min(source.len());
-    let upto = &source.as_bytes()[..position];
-    // An element starts after the white space before it.
     let skipped = source.as_bytes()[position..]
         .iter()
         .take_while(|byte| byte.is_ascii_whitespace());
-    1 + upto
-        .iter()
-        .chain(skipped)
-        .filter(|&&byte| byte == b'\n')
-        .count()
+    position + skipped.count()
 }
 
 #[cfg(test)]

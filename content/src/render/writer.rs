@@ -11,6 +11,7 @@ use super::page::{Link, Rendered};
 use super::{callout, inline};
 use crate::figures::figure_html;
 use crate::highlight::escape;
+use crate::lines::Lines;
 use crate::{ContentError, Figures};
 
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -22,7 +23,7 @@ type Located<'a> = (Event<'a>, Range<usize>);
 pub(super) struct Writer<'a> {
     source: &'a str,
     file: &'a str,
-    first_line: usize,
+    lines: Lines,
     figures: &'a Figures,
     events: std::iter::Peekable<std::vec::IntoIter<Located<'a>>>,
     /// What the next HTML part will be made of.
@@ -53,7 +54,7 @@ impl<'a> Writer<'a> {
         Self {
             source,
             file,
-            first_line,
+            lines: Lines::new(source, first_line),
             figures,
             events: events.into_iter().peekable(),
             pending: Vec::new(),
@@ -362,11 +363,7 @@ impl<'a> Writer<'a> {
     }
 
     fn line(&self, range: &Range<usize>) -> usize {
-        self.first_line
-            + self.source[..range.start]
-                .bytes()
-                .filter(|&byte| byte == b'\n')
-                .count()
+        self.lines.at(range.start)
     }
 }
 
