@@ -2,6 +2,7 @@
 //!
 //! Promises: no clock and no I/O; series come back sorted by labels; columns, never rows.
 
+pub mod dataset;
 mod histogram;
 mod labels;
 mod matcher;
