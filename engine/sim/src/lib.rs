@@ -1,1 +1,47 @@
+//! A seeded simulation of FlowForge: what its services, its machine and Prometheus would have recorded, with
+//! faults whose truth is known.
+//!
+//! Promises: a scenario always gives the same dataset, bit for bit, on every platform; no clock, no I/O.
 
+mod faults;
+mod histogram;
+mod load;
+mod machine;
+mod metadata;
+mod process;
+mod random;
+mod route;
+mod scenario;
+mod scrape;
+mod system;
+mod truth;
+
+pub use faults::{
+    Deploy, ErrorBurst, Fault, LatencyOnePath, PoolExhausted, TrafficSurge, WorkerCrash,
+};
+pub use load::{Import, LoadCurve};
+pub use route::Endpoint;
+pub use scenario::{PlannedIncident, Scenario, Topology};
+
+use tsdb::dataset::{Dataset, DatasetInfo};
+
+/// Plays `scenario` from beginning to end.
+pub fn run(scenario: &Scenario) -> Dataset {
+    let (store, truth) = system::System::new(scenario).run();
+    Dataset {
+        info: DatasetInfo {
+            title: scenario.title.clone(),
+            seed: scenario.seed,
+            start_ms: scenario.start_ms,
+            end_ms: scenario.end_ms(),
+            scrape_interval_ms: scenario.scrape_interval_ms,
+        },
+        metadata: metadata::all(),
+        incidents: scenario
+            .incidents
+            .iter()
+            .map(|planned| truth.incident(planned))
+            .collect(),
+        store,
+    }
+}
