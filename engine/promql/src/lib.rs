@@ -8,6 +8,7 @@ pub mod highlight;
 pub mod lexer;
 pub mod literal;
 pub mod parser;
+pub mod printer;
 pub mod words;
 
 pub use ast::{Expr, ExprKind, Span};
