@@ -48,7 +48,7 @@ func run(args []string, getenv func(string) string, stdout, stderr io.Writer) er
 
 	store := postgres.NewStore(pool)
 	registry := metrics.NewRegistry(version, pool)
-	go metrics.WatchQueueDepth(ctx, log, registry, store.Waiting)
+	go metrics.NewQueueDepth(registry).Watch(ctx, log, store.Waiting)
 
 	handler := api.Routes(metrics.CountCreated(registry, store), log, api.Options{
 		RequestTimeout: settings.RequestTimeout,

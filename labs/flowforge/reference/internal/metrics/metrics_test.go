@@ -79,7 +79,7 @@ func TestQueueDepthFollowsTheQueue(t *testing.T) {
 		registry := prometheus.NewRegistry()
 		ctx, stop := context.WithCancel(t.Context())
 		counts := []int64{3, 7}
-		go WatchQueueDepth(ctx, slog.New(slog.DiscardHandler), registry, func(context.Context) (int64, error) {
+		go NewQueueDepth(registry).Watch(ctx, slog.New(slog.DiscardHandler), func(context.Context) (int64, error) {
 			if len(counts) == 0 {
 				return 0, errors.New("the database is gone")
 			}

@@ -36,21 +36,29 @@ func (s countingStore) Create(ctx context.Context, draft task.Draft, requestID s
 	return created, err
 }
 
-// WatchQueueDepth keeps the queue's depth up to date until ctx ends. It belongs to the
-// api-service: the depth matters most when no worker is alive to report it. It counts in
-// the background, because a scrape must not wait for a database that may be the problem.
-func WatchQueueDepth(ctx context.Context, log *slog.Logger, registry *prometheus.Registry,
-	waiting func(context.Context) (int64, error)) {
-	depth := promauto.With(registry).NewGauge(prometheus.GaugeOpts{
+// QueueDepth keeps track of how many tasks wait. It belongs to the api-service: the depth
+// matters most when no worker is alive to report it.
+type QueueDepth struct {
+	gauge prometheus.Gauge
+}
+
+// NewQueueDepth registers the metric.
+func NewQueueDepth(registry *prometheus.Registry) *QueueDepth {
+	return &QueueDepth{gauge: promauto.With(registry).NewGauge(prometheus.GaugeOpts{
 		Name: "flowforge_queue_depth",
 		Help: "Tasks that wait for a worker.",
-	})
+	})}
+}
+
+// Watch keeps the depth up to date until ctx ends. It counts in the background, because a
+// scrape must not wait for a database that may be the problem.
+func (d *QueueDepth) Watch(ctx context.Context, log *slog.Logger, waiting func(context.Context) (int64, error)) {
 	ticks := time.NewTicker(depthInterval)
 	defer ticks.Stop()
 	for {
 		count, err := countWithin(ctx, depthInterval, waiting)
 		if err == nil {
-			depth.Set(float64(count))
+			d.gauge.Set(float64(count))
 		} else if ctx.Err() == nil {
 			log.WarnContext(ctx, "queue depth not updated", "error", err.Error())
 		}
