@@ -6,10 +6,15 @@
     reason = "a command line talks through its output"
 )]
 
+mod check;
 mod conformance;
 mod dataset;
+mod layering;
+mod licences;
 mod serve;
 mod setup;
+mod steps;
+mod test;
 mod web;
 
 use std::path::{Path, PathBuf};
@@ -28,6 +33,10 @@ struct Cli {
 enum Command {
     /// Set up what is missing, build, and serve on http://127.0.0.1:3000
     Serve(serve::Args),
+    /// Set up what is missing and run every test
+    Test(test::Args),
+    /// Format, lints, layering, dependency audit: what CI runs before the tests
+    Check(check::Args),
     /// Install what the tests need, or say what is missing
     Setup(setup::command::Args),
     /// Build what the browser loads: app, engine, editor, chart, styles
@@ -41,6 +50,8 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(args) => serve::run(&args),
+        Command::Test(args) => test::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Setup(args) => setup::command::run(&args),
         Command::Web(args) => web::run(&args),
         Command::Dataset(args) => dataset::run(&args),

@@ -18,6 +18,7 @@ use std::time::Duration;
 
 pub use error::StackError;
 pub use flowforge::{FlowForgeBuild, FlowForgeSource};
+pub use postgres::ThrowawayPostgres;
 pub use process::Process;
 pub use programs::Programs;
 pub use state::{StackState, StoredProcess};

@@ -10,7 +10,7 @@ use nix::sys::signal::Signal;
 use nix::unistd::{Uid, User};
 
 use super::process::Process;
-use super::{StackError, StackPlan};
+use super::{Ports, Programs, StackError, StackPlan};
 
 /// The database that FlowForge is pointed at; local connections are trusted.
 pub(super) fn url(port: u16) -> String {
@@ -18,9 +18,50 @@ pub(super) fn url(port: u16) -> String {
 }
 
 pub(super) async fn start(plan: &StackPlan) -> Result<Process, StackError> {
-    let port = plan.ports.postgres;
+    start_at(&plan.programs, &plan.run_dir, plan.ports.postgres).await
+}
+
+/// A server for a run of tests: gone when this value is dropped.
+#[derive(Debug)]
+pub struct ThrowawayPostgres {
+    port: u16,
+    _process: Process,
+}
+
+impl ThrowawayPostgres {
+    /// Starts a server on a free port and waits until it answers.
+    ///
+    /// # Errors
+    /// When PostgreSQL is missing, or does not start; the error quotes the end of its log.
+    pub fn start(programs: &Programs, run_dir: &Path) -> Result<Self, StackError> {
+        fs::create_dir_all(run_dir).map_err(|source| StackError::Io {
+            path: run_dir.to_path_buf(),
+            source,
+        })?;
+        let port = Ports::free()?.postgres;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|source| StackError::Spawn {
+                name: "postgres".to_owned(),
+                source,
+            })?;
+        let process = runtime.block_on(start_at(programs, run_dir, port))?;
+        Ok(Self {
+            port,
+            _process: process,
+        })
+    }
+
+    /// Its maintenance database; tests make databases of their own.
+    pub fn url(&self) -> String {
+        url(self.port)
+    }
+}
+
+async fn start_at(programs: &Programs, run_dir: &Path, port: u16) -> Result<Process, StackError> {
     let account = Account::for_postgres()?;
-    let folder = account.data_folder(&plan.run_dir, port);
+    let folder = account.data_folder(run_dir, port);
     fs::create_dir_all(&folder).map_err(|source| StackError::Io {
         path: folder.clone(),
         source,
@@ -28,7 +69,7 @@ pub(super) async fn start(plan: &StackPlan) -> Result<Process, StackError> {
     account.give(&folder)?;
 
     let data = folder.join("data");
-    let mut initdb = Command::new(plan.programs.require_postgres("initdb")?);
+    let mut initdb = Command::new(programs.require_postgres("initdb")?);
     initdb.arg("-D").arg(&data).args([
         "-U",
         "flowforge",
@@ -50,21 +91,21 @@ pub(super) async fn start(plan: &StackPlan) -> Result<Process, StackError> {
         });
     }
 
-    let mut server = Command::new(plan.programs.require_postgres("postgres")?);
+    let mut server = Command::new(programs.require_postgres("postgres")?);
     server.arg("-D").arg(&data).args(["-p", &port.to_string()]);
     // The cluster does not outlive its processes, so it need not survive a power cut.
     for setting in [
         "listen_addresses=127.0.0.1",
         "unix_socket_directories=",
         "fsync=off",
-        "max_connections=60",
+        "max_connections=200",
     ] {
         server.args(["-c", setting]);
     }
     account.run_as(&mut server, &folder);
-    let is_ready = plan.programs.require_postgres("pg_isready")?;
+    let is_ready = programs.require_postgres("pg_isready")?;
     let port_argument = port.to_string();
-    Process::start("postgres", &plan.run_dir, server)?
+    Process::start("postgres", run_dir, server)?
         .stopped_by(Signal::SIGINT)
         .with_scratch(folder)
         .ready_when(&format!("127.0.0.1:{port}"), || {

@@ -36,11 +36,7 @@ impl Process {
     ///
     /// # Errors
     /// When it can't be started, or the files can't be written.
-    pub fn start(
-        name: &str,
-        run_dir: &Path,
-        mut command: Command,
-    ) -> Result<Self, StackError> {
+    pub fn start(name: &str, run_dir: &Path, mut command: Command) -> Result<Self, StackError> {
         let log = run_dir.join(format!("{name}.log"));
         let file = File::create(&log).map_err(|source| StackError::Io {
             path: log.clone(),
@@ -180,6 +176,11 @@ impl Process {
         self.scratch = None;
     }
 
+    /// All that the process has said so far.
+    pub fn log(&self) -> String {
+        String::from_utf8_lossy(&fs::read(&self.log).unwrap_or_default()).into_owned()
+    }
+
     /// The last lines of what the process has said.
     pub fn log_tail(&self) -> String {
         let text = fs::read(&self.log).unwrap_or_default();
@@ -192,6 +193,12 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         if let Some(mut child) = self.child.take() {
+            // Asked first: PostgreSQL's own children are not in its group and go only when it tells them.
+            signal_group(child.id(), self.polite);
+            let deadline = Instant::now() + STOPPED_WITHIN;
+            while Instant::now() < deadline && matches!(child.try_wait(), Ok(None)) {
+                std::thread::sleep(POLL_EVERY);
+            }
             signal_group(child.id(), Signal::SIGKILL);
             let _ = child.wait();
         }

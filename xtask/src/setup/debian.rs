@@ -7,14 +7,14 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
 
-use super::programs::{find_program, stack_bin};
+use grader::stack::Programs;
 
 /// The suite whose packages hold a Prometheus 3: the stable ones still ship 2.x.
 const NEWER_SUITE: &str = "forky";
 
 /// Installs system packages. Only root may, and nobody is asked for a password.
 pub fn install(packages: &[&str]) -> anyhow::Result<()> {
-    if find_program("apt-get").is_none() {
+    if !is_on_path("apt-get") {
         bail!("not on PATH, and this system has no apt-get");
     }
     if !is_root()? {
@@ -31,7 +31,7 @@ pub fn install(packages: &[&str]) -> anyhow::Result<()> {
 /// Downloads Prometheus from a newer suite of the mirror in use and unpacks it below `target/stack`:
 /// nothing on the system changes, so this needs no root.
 pub fn unpack_prometheus() -> anyhow::Result<()> {
-    if find_program("apt-get").is_none() || find_program("dpkg").is_none() {
+    if !is_on_path("apt-get") || !is_on_path("dpkg") {
         bail!("no version 3 on PATH, and this system has no apt-get to fetch one with");
     }
     let stack = crate::root().join("target/stack");
@@ -53,7 +53,8 @@ pub fn unpack_prometheus() -> anyhow::Result<()> {
     eprintln!("fetching Prometheus 3 from Debian {NEWER_SUITE}");
     let unpacked = stack.join("prometheus");
     run(apt_get(&apt, &sources).args(["update", "-qq"]))?;
-    fs::create_dir_all(stack_bin())?;
+    let bin = stack.join("bin");
+    fs::create_dir_all(&bin)?;
     for package in ["prometheus", "promtool"] {
         let download = apt.join("download").join(package);
         // What an earlier, broken-off set-up left would be found in place of the new package.
@@ -67,7 +68,7 @@ pub fn unpack_prometheus() -> anyhow::Result<()> {
             .find(|path| path.extension().is_some_and(|ending| ending == "deb"))
             .with_context(|| format!("apt-get download left no package for {package}"))?;
         run(Command::new("dpkg").arg("-x").arg(&archive).arg(&unpacked))?;
-        let target = stack_bin().join(package);
+        let target = bin.join(package);
         let source = unpacked.join("usr/bin").join(package);
         fs::copy(&source, &target)
             .with_context(|| format!("the package has no {}", source.display()))?;
@@ -115,6 +116,10 @@ fn debian_mirror() -> anyhow::Result<String> {
                 .map(str::to_owned)
         })
         .context("no Debian mirror among the sources of apt")
+}
+
+fn is_on_path(program: &str) -> bool {
+    Programs::default().find(program).is_some()
 }
 
 fn is_root() -> anyhow::Result<bool> {

@@ -5,11 +5,10 @@
 
 pub mod command;
 mod debian;
-mod programs;
 
 use std::path::PathBuf;
 
-pub use programs::{find_program, postgres_program};
+use grader::stack::Programs;
 
 /// An outside program that some part of Sightline's development needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,12 +70,13 @@ impl Component {
 
     /// Where the component's main program is, if it is here and new enough.
     pub fn find(self) -> Option<PathBuf> {
+        let programs = Programs::below(&crate::root());
         match self {
-            Component::Npm => find_program("npm"),
-            Component::Go => find_program("go"),
-            Component::Prometheus => find_program("promtool").and(programs::prometheus_3()),
-            Component::Postgres => postgres_program("initdb").and(postgres_program("postgres")),
-            Component::Chromium => find_program("chromium").and(find_program("chromedriver")),
+            Component::Npm => programs.find("npm"),
+            Component::Go => programs.find("go"),
+            Component::Prometheus => programs.find("promtool").and(programs.prometheus_3()),
+            Component::Postgres => programs.postgres("initdb").and(programs.postgres("postgres")),
+            Component::Chromium => programs.find("chromium").and(programs.find("chromedriver")),
         }
     }
 

@@ -1,0 +1,3 @@
+//! What crosses crates, run on real programs: a live stack, a server, a browser.
+
+mod stack_starts;

@@ -1,0 +1,115 @@
+//! `cargo xtask test`: sets up what is missing and runs every test.
+//!
+//! A part whose component is missing is named as skipped, with the way to install it; under `CI=true` that fails.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+use grader::stack::{FlowForgeSource, Programs, ThrowawayPostgres};
+
+use crate::setup::{Component, Missing};
+use crate::steps::{cargo, run as step};
+use crate::{dataset, web};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Build the browser's WASM unoptimised: quicker to build, slower to load
+    #[arg(long)]
+    dev: bool,
+}
+
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let started = Instant::now();
+    let mut skipped: Vec<(&str, Missing)> = Vec::new();
+    let mut has = |part: &'static str, components: &[Component]| {
+        let missing: Vec<Missing> = components.iter().filter_map(|component| component.ensure().err()).collect();
+        let is_complete = missing.is_empty();
+        skipped.extend(missing.into_iter().map(|missing| (part, missing)));
+        is_complete
+    };
+
+    dataset::ensure()?;
+    let has_web = has("what the browser loads", &[Component::Npm]);
+    if has_web {
+        web::build(if args.dev { web::Quality::Dev } else { web::Quality::Release })?;
+    }
+    let has_go = has("FlowForge", &[Component::Go]);
+    let has_stack = has("the live stack", &[Component::Postgres, Component::Prometheus]) && has_go;
+    let has_browser = has("the browser journey", &[Component::Chromium]) && has_web && has_stack;
+
+    if has_go {
+        flowforge()?;
+    }
+    let programs = Programs::below(&crate::root());
+    let postgres = programs.postgres("initdb").map(|_| start_postgres(programs)).transpose()?;
+    step("build what the journeys run", &mut cargo(&["build", "--package", "server", "--package", "grader", "--bins"]))?;
+    let mut tests = cargo(&["test", "--workspace"]);
+    if let Some(postgres) = &postgres {
+        tests.env("SIGHTLINE_TEST_POSTGRES_URL", postgres.url());
+        tests.env("FLOWFORGE_TEST_DATABASE_URL", postgres.url());
+    }
+    // A test that finds its component missing says so and passes, unless it is told that the component is here.
+    for (name, is_here) in [("SIGHTLINE_HAS_STACK", has_stack), ("SIGHTLINE_HAS_BROWSER", has_browser)] {
+        if is_here {
+            tests.env(name, "1");
+        }
+    }
+    step("tests", &mut tests)?;
+    drop(postgres);
+
+    eprintln!("── all tests: {:.0} s", started.elapsed().as_secs_f64());
+    report(&skipped)
+}
+
+/// Names what was left out; in CI that is a failure.
+fn report(skipped: &[(&str, Missing)]) -> anyhow::Result<ExitCode> {
+    for (part, missing) in skipped {
+        println!("skipped: {part}: {missing}");
+    }
+    if !skipped.is_empty() && std::env::var("CI").is_ok_and(|value| value == "true") {
+        bail!("{} parts were skipped, and in CI nothing may be", skipped.len());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn start_postgres(programs: Programs) -> anyhow::Result<ThrowawayPostgres> {
+    let run_dir = crate::root().join("target/stack/run/tests");
+    ThrowawayPostgres::start(&programs, &run_dir).context("could not start PostgreSQL for the tests")
+}
+
+/// Vets and tests the starter, and builds the reference and each mistake: an overlay that does not compile is no mistake.
+fn flowforge() -> anyhow::Result<()> {
+    let labs = crate::root().join("labs");
+    let starter = labs.join("flowforge/starter");
+    for (title, arguments) in [("go vet", ["vet", "./..."]), ("go test", ["test", "./..."])] {
+        let mut go = Command::new("go");
+        step(&format!("FlowForge: {title}"), go.current_dir(&starter).env("GOWORK", "off").args(arguments))?;
+    }
+    let programs = Programs::below(&crate::root());
+    let build_dir = crate::root().join("target/flowforge");
+    for source in variants(&labs)? {
+        eprintln!("── FlowForge: build {}", source.name());
+        source.build(&programs, &labs, &build_dir).with_context(|| format!("FlowForge `{}`", source.name()))?;
+    }
+    Ok(())
+}
+
+fn variants(labs: &Path) -> anyhow::Result<Vec<FlowForgeSource>> {
+    let mut variants = vec![FlowForgeSource::Starter, FlowForgeSource::Reference];
+    let lab = "01-instrument";
+    let mistakes = labs.join(lab).join("mistakes");
+    let mut folders: Vec<PathBuf> = mistakes
+        .read_dir()
+        .with_context(|| format!("could not read {}", mistakes.display()))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    for folder in folders {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        variants.push(FlowForgeSource::Mistake { lab: lab.to_owned(), name });
+    }
+    Ok(variants)
+}
