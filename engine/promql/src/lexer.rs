@@ -210,6 +210,13 @@ impl Lexer<'_> {
                 }
             }
             '&' | '|' => self.take_while(|c| c == first),
+            '“' | '„' | '‘' => {
+                let line = self.rest().lines().next().unwrap_or_default();
+                let close = line
+                    .find(['”', '’'])
+                    .map_or(first.len_utf8(), |at| at + '”'.len_utf8());
+                self.at += close;
+            }
             _ => self.at += first.len_utf8(),
         }
     }

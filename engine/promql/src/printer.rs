@@ -83,9 +83,9 @@ impl Display for Expr {
                 matching,
             } => {
                 if *op == BinaryOp::Pow {
-                    tight_operand(f, lhs)?
+                    tight_operand(f, lhs)?;
                 } else {
-                    lhs.fmt(f)?
+                    lhs.fmt(f)?;
                 }
                 write!(f, " {}", op.symbol())?;
                 self::matching(f, matching)?;
@@ -261,9 +261,9 @@ impl Display for DurationExpr {
                 let power_of_negative =
                     *op == BinaryOp::Pow && matches!(lhs.kind, DurationKind::Literal(..0));
                 if power_of_negative {
-                    write!(f, "({lhs})")?
+                    write!(f, "({lhs})")?;
                 } else {
-                    lhs.fmt(f)?
+                    lhs.fmt(f)?;
                 }
                 write!(f, " {} {rhs}", op.symbol())
             }

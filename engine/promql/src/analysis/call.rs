@@ -16,8 +16,20 @@ impl Checker<'_> {
             self.info(args);
             return;
         }
-        for (index, arg) in args.iter().enumerate() {
-            let found = self.check(arg);
+        let found: Vec<Option<ValueType>> = args.iter().map(|arg| self.check(arg)).collect();
+        if let ([a, b], [found_a, found_b], [wanted_a, wanted_b]) =
+            (args, &found[..], function.args)
+            && let Some(problem) = self.swapped(
+                function.name,
+                [*wanted_a, *wanted_b],
+                [a, b],
+                [*found_a, *found_b],
+            )
+        {
+            self.report(problem);
+            return;
+        }
+        for (index, (arg, found)) in args.iter().zip(found).enumerate() {
             // The last argument of a variadic function may be repeated; others beyond the end are only too many.
             let wanted = match function.args.get(index) {
                 None if function.variadic == 0 => continue,
@@ -53,6 +65,28 @@ impl Checker<'_> {
                 ),
             }
         }
+    }
+
+    /// `histogram_quantile(x, 0.9)`: two arguments, each with the type of the other.
+    pub(super) fn swapped(
+        &self,
+        name: &str,
+        wanted: [ValueType; 2],
+        [first, second]: [&Expr; 2],
+        found: [Option<ValueType>; 2],
+    ) -> Option<Diagnostic> {
+        let is_swapped = found[0] == Some(wanted[1]) && found[1] == Some(wanted[0]);
+        if !is_swapped || wanted[0] == wanted[1] {
+            return None;
+        }
+        let span = Span {
+            start: first.span.start,
+            end: second.span.end,
+        };
+        let between = &self.source[first.span.end..second.span.start];
+        let swapped = format!("{}{between}{}", self.text(second), self.text(first));
+        let message = format!("the arguments of `{name}` are the other way round");
+        Some(Diagnostic::error(span, "swapped-arguments", message).fix(span, swapped))
     }
 
     pub(super) fn needs_range(&self, name: &str, arg: &Expr) -> Diagnostic {

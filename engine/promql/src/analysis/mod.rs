@@ -9,6 +9,7 @@ mod selector;
 use crate::ast::{AggregateOp, Expr, ExprKind};
 use crate::diagnostic::Diagnostic;
 use crate::functions::ValueType;
+use crate::literal;
 use crate::words;
 
 /// The type of an expression; `None` where a hole hides it.
@@ -129,17 +130,23 @@ impl Checker<'_> {
 
     fn aggregate(&mut self, op: AggregateOp, inner: &Expr, param: Option<&Expr>) {
         let name = words::aggregation_name(op);
-        if let Some(param) = param {
-            let wanted = if op == AggregateOp::CountValues {
-                ValueType::String
-            } else {
-                ValueType::Scalar
-            };
-            let found = self.check(param);
-            self.expect(name, param, found, wanted);
+        let Some(param) = param else {
+            let found = self.check(inner);
+            self.expect(name, inner, found, ValueType::InstantVector);
+            return;
+        };
+        let wanted = match op {
+            AggregateOp::CountValues => [ValueType::String, ValueType::InstantVector],
+            _ => [ValueType::Scalar, ValueType::InstantVector],
+        };
+        let found = [self.check(param), self.check(inner)];
+        if let Some(problem) = self.swapped(name, wanted, [param, inner], found) {
+            self.report(problem);
+            return;
         }
-        let found = self.check(inner);
-        self.expect(name, inner, found, ValueType::InstantVector);
+        for ((arg, found), wanted) in [param, inner].into_iter().zip(found).zip(wanted) {
+            self.expect(name, arg, found, wanted);
+        }
     }
 
     /// Reports an argument of `name` that has the wrong type.
@@ -168,7 +175,15 @@ impl Checker<'_> {
             (ValueType::Scalar, ValueType::InstantVector) => {
                 problem.hint(format!("`scalar({text})` makes a number of a vector with a single series"))
             }
-            (ValueType::String, _) => problem.hint("text is written in quotes"),
+            (ValueType::String, _) => {
+                let problem = problem.hint("text is written in quotes");
+                match &arg.kind {
+                    ExprKind::Selector(selector) if selector.name.as_deref() == Some(text) => {
+                        problem.fix(arg.span, literal::quote(text).to_string())
+                    }
+                    _ => problem,
+                }
+            }
             _ => problem,
         };
         self.report(problem);

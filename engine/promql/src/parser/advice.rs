@@ -9,6 +9,9 @@ use crate::words;
 
 use super::cursor::Cursor;
 
+/// What word processors make of quotes.
+pub(super) const TYPOGRAPHIC_QUOTES: [char; 5] = ['“', '”', '„', '‘', '’'];
+
 /// A literal that cannot be read. `span` is the whole token.
 pub(super) fn literal(span: Span, error: &LiteralError) -> Diagnostic {
     match error {
@@ -83,7 +86,7 @@ pub(super) fn after_expression(cursor: &Cursor<'_>) -> Diagnostic {
                 .hint("for example `rate(http_requests_total{status=\"500\"}[5m])`")
         }
         TokenKind::Word if cursor.is_any_word(&["by", "without"]) => {
-            error(format!("`{text}` belongs to one aggregation"))
+            error(format!("`{text}` belongs to an aggregation"))
                 .hint(format!("for example `sum {text} (job) (up)`"))
         }
         TokenKind::Word
@@ -182,7 +185,13 @@ pub(super) fn unterminated_string(cursor: &Cursor<'_>) -> Diagnostic {
         "unclosed-string",
         format!("this string is not closed by `{quote}`"),
     );
-    problem.hint("a string ends on its own line; in backquotes it may have several")
+    // Most often the quote is missing right before what closes the braces.
+    let text = cursor.text();
+    let length = text.find(['}', ',']).unwrap_or(text.trim_end().len());
+    let end = span.start + length;
+    problem
+        .hint("a string ends on its own line; in backquotes it may have several")
+        .fix(Span { start: end, end }, quote)
 }
 
 pub(super) fn experimental_function(name: &str, span: Span) -> Diagnostic {
@@ -202,8 +211,13 @@ fn unknown(cursor: &Cursor<'_>) -> Diagnostic {
         '$' => error(&format!("`{text}` is filled in by Grafana, Prometheus does not know it"))
             .hint("write what it stands for, such as `5m`")
             .fix(span, "5m"),
-        '\u{201c}' | '\u{201d}' | '\u{201e}' => error("typographic quotes do not work here").fix(span, "\""),
-        '\u{2018}' | '\u{2019}' => error("typographic quotes do not work here").fix(span, "'"),
+        '“' | '”' | '„' | '‘' | '’' => {
+            let problem = error("typographic quotes do not work here");
+            match text.trim_matches(TYPOGRAPHIC_QUOTES) {
+                "" => problem,
+                inner => problem.fix(span, literal::quote(inner).to_string()),
+            }
+        }
         '\u{a0}' => error("this blank is a non-breaking space").fix(span, " "),
         '\u{2212}' | '\u{2013}' | '\u{2014}' => error("this dash is not a minus sign").fix(span, "-"),
         '!' => error("PromQL has no `!`")
@@ -293,18 +307,17 @@ fn nearest_function(name: &str) -> Option<&'static str> {
         ("diff", "delta"),
         ("per_second", "rate"),
     ];
-    let lower = name.to_ascii_lowercase();
-    if let Some((_, known)) = CALLED_ELSEWHERE
-        .iter()
-        .find(|(foreign, _)| *foreign == lower)
-    {
-        return Some(known);
+    const LONGEST: usize = 40;
+    if name.len() > LONGEST {
+        return None;
     }
-    let names = functions::all()
+    let lower = name.to_ascii_lowercase();
+    let own_names = functions::all()
         .map(|function| function.name)
         .chain(words::AGGREGATIONS.map(|(name, ..)| name));
+    let names = own_names.map(|name| (name, name)).chain(CALLED_ELSEWHERE);
     let (distance, known) = names
-        .map(|known| (edit_distance(&lower, known), known))
+        .map(|(called, known)| (edit_distance(&lower, called), known))
         .min()?;
     // A third of the letters may differ; beyond that it is a guess.
     (distance * 3 <= lower.len()).then_some(known)

@@ -79,17 +79,34 @@ pub fn parse(source: &str, options: &ParseOptions) -> Parsed {
     let expr = expr::query(&mut cursor);
     let Cursor {
         mut diagnostics,
-        mut discarded,
+        discarded,
         tokens,
         ..
     } = cursor;
     let expr = depth::limited(expr, tokens.len(), &mut diagnostics);
-    for part in std::mem::take(&mut discarded) {
+    for part in discarded {
         let part = depth::limited(part, tokens.len(), &mut diagnostics);
         analysis::check(source, &part, &mut diagnostics);
     }
     analysis::check(source, &expr, &mut diagnostics);
+    forget_what_a_string_hides(&mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
     diagnostics.dedup();
     Parsed { expr, diagnostics }
+}
+
+/// A string that is not closed swallows what follows it: that the rest is missing is no news.
+fn forget_what_a_string_hides(diagnostics: &mut Vec<Diagnostic>) {
+    let is_open_string = |problem: &Diagnostic| problem.code == "unclosed-string";
+    let Some(start) = diagnostics
+        .iter()
+        .find(|problem| is_open_string(problem))
+        .map(|problem| problem.span.start)
+    else {
+        return;
+    };
+    diagnostics.retain(|problem| {
+        let is_before = problem.span.end <= start && !problem.code.starts_with("unclosed");
+        is_before || is_open_string(problem)
+    });
 }

@@ -10,6 +10,8 @@ use crate::words;
 use super::cursor::Cursor;
 use super::{advice, duration, expr};
 
+const RANGE_BELONGS_INSIDE: &str = "range-behind-call";
+
 /// `[5m]` makes a range of a selector, `[1h:5m]` a subquery of anything.
 pub(super) fn range(cursor: &mut Cursor<'_>, operand: Expr) -> Expr {
     let open = cursor.bump().span;
@@ -37,10 +39,17 @@ pub(super) fn range(cursor: &mut Cursor<'_>, operand: Expr) -> Expr {
             cursor,
         );
     }
+    if ends_brackets(cursor.kind()) {
+        close_bracket(cursor, open);
+        return Expr {
+            kind: ExprKind::Error,
+            span: cursor.since(operand.span.start),
+        };
+    }
     let length = duration::positive(cursor);
     let is_subquery = cursor.eat(TokenKind::Colon);
-    let step = (is_subquery && cursor.kind() != TokenKind::RightBracket)
-        .then(|| duration::positive(cursor));
+    let has_step = is_subquery && !ends_brackets(cursor.kind());
+    let step = has_step.then(|| duration::positive(cursor));
     close_bracket(cursor, open);
     let brackets = cursor.since(open.start);
     if is_subquery {
@@ -57,8 +66,17 @@ pub(super) fn range(cursor: &mut Cursor<'_>, operand: Expr) -> Expr {
         };
         return Expr { kind, span };
     }
-    if let Some(problem) = misplaced_range(cursor, &operand, brackets) {
-        cursor.report(problem);
+    let Some(problem) = misplaced_range(cursor, &operand, brackets) else {
+        return as_range(operand, length, cursor);
+    };
+    // `rate(up)[5m]` is one mistake: nobody needs to hear as well that `rate` has no range.
+    let moves_inside = problem.code == RANGE_BELONGS_INSIDE;
+    cursor.report(problem);
+    if moves_inside {
+        return Expr {
+            kind: ExprKind::Error,
+            span: cursor.since(operand.span.start),
+        };
     }
     as_range(operand, length, cursor)
 }
@@ -85,11 +103,19 @@ fn as_range(operand: Expr, range: DurationExpr, cursor: &Cursor<'_>) -> Expr {
     Expr { kind, span }
 }
 
+/// Whether the brackets end here, closed or not.
+fn ends_brackets(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::RightBracket | TokenKind::End | TokenKind::RightParen
+    )
+}
+
 fn close_bracket(cursor: &mut Cursor<'_>, open: Span) {
     if cursor.eat(TokenKind::RightBracket) {
         return;
     }
-    if matches!(cursor.kind(), TokenKind::End | TokenKind::RightParen) {
+    if ends_brackets(cursor.kind()) {
         let end = cursor.previous_end();
         let problem = Diagnostic::error(open, "unclosed-bracket", "this `[` is never closed");
         cursor.blame(problem.fix(Span { start: end, end }, "]"));
@@ -143,6 +169,8 @@ fn misplaced_range(cursor: &Cursor<'_>, operand: &Expr, brackets: Span) -> Optio
     {
         let bare = advice::bare_selector(cursor.source, inner.span);
         let fixed = moved(cursor, operand.span, bare.end, range);
+        let message = "the range belongs to the selector";
+        let problem = Diagnostic::error(brackets, RANGE_BELONGS_INSIDE, message);
         return Some(problem.hint(format!("write `{fixed}`")).fix(whole, fixed));
     }
     let before_close = Span {

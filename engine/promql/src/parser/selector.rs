@@ -86,12 +86,20 @@ fn dotted_name(cursor: &mut Cursor<'_>) -> Span {
         "a name with dots is quoted, inside the braces",
     )
     .hint(format!("write `{{{quoted}}}`"));
-    // With braces behind it the name would have to move into them.
-    let stands_alone = !cursor.source[span.end..].starts_with('{');
-    cursor.report(if stands_alone {
-        problem.fix(span, format!("{{{quoted}}}"))
-    } else {
-        problem
+    cursor.report(match cursor.source[span.end..].strip_prefix('{') {
+        None => problem.fix(span, format!("{{{quoted}}}")),
+        Some(conditions) => {
+            let comma = if conditions.trim_start().starts_with('}') {
+                ""
+            } else {
+                ", "
+            };
+            let with_brace = Span {
+                start: span.start,
+                end: span.end + 1,
+            };
+            problem.fix(with_brace, format!("{{{quoted}{comma}"))
+        }
     });
     while cursor.kind() != TokenKind::End && cursor.token().span.start < span.end {
         cursor.bump();
@@ -108,9 +116,12 @@ fn braces(cursor: &mut Cursor<'_>, matchers: &mut Vec<LabelMatcher>) -> Vec<usiz
             return lone_names;
         }
         if !may_continue(cursor) {
-            let end = cursor.previous_end();
-            let problem = Diagnostic::error(open, "unclosed-brace", "this `{` is never closed");
-            cursor.blame(problem.fix(Span { start: end, end }, "}"));
+            // A string that is not closed has swallowed the brace, and is reported.
+            if cursor.tokens[cursor.at - 1].kind != TokenKind::UnterminatedString {
+                let end = cursor.previous_end();
+                let problem = Diagnostic::error(open, "unclosed-brace", "this `{` is never closed");
+                cursor.blame(problem.fix(Span { start: end, end }, "}"));
+            }
             return lone_names;
         }
         match condition(cursor) {
@@ -338,6 +349,7 @@ fn label_value(cursor: &mut Cursor<'_>, op: MatchOp) -> Option<String> {
 
 /// `status=500`, `job=api-service`, `status=~5xx`: everything up to the next separator was meant as the value.
 fn unquoted_value(cursor: &mut Cursor<'_>, op: MatchOp) {
+    let operator = cursor.tokens[cursor.at - 1].span;
     let start = cursor.token().span.start;
     while may_continue(cursor) && !matches!(cursor.kind(), TokenKind::Comma | TokenKind::RightBrace)
     {
@@ -354,9 +366,21 @@ fn unquoted_value(cursor: &mut Cursor<'_>, op: MatchOp) {
         .strip_suffix("xx")
         .filter(|digit| digit.len() == 1 && digit.chars().all(|c| c.is_ascii_digit()));
     let problem = match class {
-        Some(digit) if op == MatchOp::Regex => problem.fix(span, format!("\"{digit}..\"")),
-        Some(digit) => problem.hint(format!("for all of them use a pattern: `=~\"{digit}..\"`")),
-        None => problem.fix(span, literal::quote(value).to_string()),
+        Some(digit) => {
+            let negated = matches!(op, MatchOp::NotEqual | MatchOp::NotRegex);
+            let pattern = format!("{}\"{digit}..\"", if negated { "!~" } else { "=~" });
+            let with_operator = Span {
+                start: operator.start,
+                end: span.end,
+            };
+            problem
+                .hint(format!("for all of them use a pattern: `{pattern}`"))
+                .fix(with_operator, pattern)
+        }
+        None => {
+            let inner = value.trim_matches(advice::TYPOGRAPHIC_QUOTES);
+            problem.fix(span, literal::quote(inner).to_string())
+        }
     };
     // The tokens are behind the cursor by now, but the problem began with the first of them.
     cursor.report(problem);

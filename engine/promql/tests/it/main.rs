@@ -1,6 +1,8 @@
 //! The engine as its users see it.
 
+mod diagnostics;
 mod fuzz;
 mod parse_corpus;
 mod printing;
+mod trees;
 mod without_spans;
