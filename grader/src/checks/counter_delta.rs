@@ -1,0 +1,106 @@
+//! `counter_delta`: a counter on `/metrics` counts every driven request, and nothing else.
+//! Why it matters: an error ratio is only as good as the counting of the errors.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::delta::{Attribute, Counted};
+use super::{Check, Outcome, Uses, reading};
+use crate::evidence::{Evidence, ScrapeMoment};
+
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "probes", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CounterDelta {
+    target: String,
+    /// The sample's name, such as `http_requests_total`.
+    metric: String,
+    /// Labels that tell requests apart, and what each says about one.
+    #[serde(default)]
+    by: BTreeMap<String, Attribute>,
+    /// Only series with these labels.
+    #[serde(default)]
+    labels: BTreeMap<String, String>,
+    /// Only these request classes; all if left out.
+    #[serde(default)]
+    requests: Vec<String>,
+    /// Only requests with this answer.
+    #[serde(default)]
+    status: Option<u16>,
+}
+
+impl Check for CounterDelta {
+    fn uses(&self) -> Uses<'_> {
+        Uses::target(&self.target).and_requests(&self.requests)
+    }
+
+    fn expected(&self) -> String {
+        let series = reading::series_text(&self.metric, &self.labels);
+        format!(
+            "`{series}` on `/metrics` grows by exactly what was driven{}",
+            self.counted().by_text()
+        )
+    }
+
+    fn run(&self, evidence: &Evidence) -> Outcome {
+        reading::outcome(self.look(evidence))
+    }
+}
+
+impl CounterDelta {
+    fn counted(&self) -> Counted<'_> {
+        Counted {
+            metric: &self.metric,
+            by: &self.by,
+            labels: &self.labels,
+            requests: &self.requests,
+            status: self.status,
+        }
+    }
+
+    fn look(&self, evidence: &Evidence) -> Result<Outcome, Outcome> {
+        let before = reading::exposition(evidence, &self.target, ScrapeMoment::Before)?;
+        let after = reading::exposition(evidence, &self.target, ScrapeMoment::After)?;
+        let before: Vec<_> = before.samples_named(&self.metric).collect();
+        let after: Vec<_> = after.samples_named(&self.metric).collect();
+        self.counted()
+            .compare(reading::traffic(evidence)?, "on `/metrics`", &before, &after)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::checks::fixture::{Fixture, check};
+
+    const CHECK: &str = "{kind: counter_delta, target: api, metric: http_requests_total, by: {method: method, path: route, status: status}}";
+    const FAILURES: &str = "{kind: counter_delta, target: api, metric: http_requests_total, by: {method: method, path: route, status: status}, requests: [fail-list]}";
+    const CREATED: &str = "{kind: counter_delta, target: api, metric: flowforge_tasks_created_total, requests: [create-task, create-failing-task], status: 201}";
+
+    #[test]
+    fn every_request_is_counted_once() {
+        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+    }
+
+    #[test]
+    fn failures_that_are_not_counted_are_missed() {
+        check(FAILURES, &Fixture::reference().misses_failures(), &expect![[r""]]);
+    }
+
+    #[test]
+    fn other_traffic_is_named_as_such() {
+        check(CREATED, &Fixture::reference().with_other_traffic(3), &expect![[r""]]);
+    }
+
+    #[test]
+    fn an_event_can_be_counted_without_labels() {
+        check(CREATED, &Fixture::reference(), &expect![[r""]]);
+    }
+
+    #[test]
+    fn a_request_without_an_answer_is_nobodys_mistake() {
+        check(CHECK, &Fixture::reference().with_lost_answer("list-tasks"), &expect![[r""]]);
+    }
+}

@@ -1,0 +1,208 @@
+//! What driven requests must have done to a counter, and what they did: shared by the delta checks.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Outcome;
+use super::reading::{self, Labelled, number, series_text};
+use crate::evidence::{DrivenClass, TrafficEvidence};
+
+/// What a label of the counter says about a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "probes", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Attribute {
+    Method,
+    /// The route template, such as `/tasks/{id}`.
+    Route,
+    Status,
+}
+
+/// Which requests a counter must have counted, and how it tells them apart.
+pub(super) struct Counted<'a> {
+    pub(super) metric: &'a str,
+    /// Label to attribute; without any, the sum over all series counts.
+    pub(super) by: &'a BTreeMap<String, Attribute>,
+    /// Only series with these labels.
+    pub(super) labels: &'a BTreeMap<String, String>,
+    /// Only these classes; all if empty.
+    pub(super) requests: &'a [String],
+    /// Only requests with this answer.
+    pub(super) status: Option<u16>,
+}
+
+type Key = BTreeMap<String, String>;
+
+impl Counted<'_> {
+    /// The label names as a person reads them.
+    pub(super) fn by_text(&self) -> String {
+        if self.by.is_empty() {
+            return String::new();
+        }
+        let labels: Vec<_> = self.by.keys().map(|label| format!("`{label}`")).collect();
+        format!(" by {}", labels.join(", "))
+    }
+
+    fn is_chosen(&self, class: &DrivenClass) -> bool {
+        self.requests.is_empty() || self.requests.contains(&class.id)
+    }
+
+    fn key(&self, class: &DrivenClass, status: u16) -> Key {
+        let value = |attribute: Attribute| match attribute {
+            Attribute::Method => class.method.clone(),
+            Attribute::Route => class.route.clone(),
+            Attribute::Status => status.to_string(),
+        };
+        let mut key: Key = self
+            .by
+            .iter()
+            .map(|(label, attribute)| (label.clone(), value(*attribute)))
+            .collect();
+        key.extend(self.labels.clone());
+        key
+    }
+
+    /// How often each series must have been counted up.
+    fn driven(&self, traffic: &TrafficEvidence) -> Result<BTreeMap<Key, u64>, Outcome> {
+        let chosen = |class: &&DrivenClass| self.is_chosen(class);
+        let mut wanted = BTreeMap::new();
+        for class in traffic.counted.iter().filter(chosen) {
+            if class.unanswered() > 0 {
+                return Err(Outcome::Error {
+                    observed: format!(
+                        "{} of the {} requests `{}` got no answer, so nobody knows what should have been counted",
+                        class.unanswered(),
+                        class.requests.len(),
+                        class.id
+                    ),
+                    advice: "look into the service's log for a crash or a hang, then check again"
+                        .to_owned(),
+                });
+            }
+            for status in class.statuses().into_keys() {
+                if self.status.is_none_or(|only| only == status) {
+                    wanted.insert(self.key(class, status), 0);
+                }
+            }
+        }
+        // Other classes may end in the same series; what they sent counts there as well, unless the labels
+        // can't tell classes apart: then the classes named are meant.
+        for class in &traffic.counted {
+            if self.by.is_empty() && !self.is_chosen(class) {
+                continue;
+            }
+            for (status, times) in class.statuses() {
+                if self.status.is_some_and(|only| only != status) {
+                    continue;
+                }
+                if let Some(total) = wanted.get_mut(&self.key(class, status)) {
+                    *total += times;
+                }
+            }
+        }
+        Ok(wanted)
+    }
+
+    /// Compares the driven requests with what the counter did between two looks at it.
+    pub(super) fn compare<S: Labelled>(
+        &self,
+        traffic: &TrafficEvidence,
+        place: &str,
+        before: &[S],
+        after: &[S],
+    ) -> Result<Outcome, Outcome> {
+        let driven = self.driven(traffic)?;
+        if driven.is_empty() {
+            return Ok(Outcome::Error {
+                observed: format!(
+                    "no driven request had the answer that `{}` is asked about",
+                    self.metric
+                ),
+                advice:
+                    "see the check of the driven requests' answers, put that right, and check again"
+                        .to_owned(),
+            });
+        }
+        let total: u64 = driven.values().sum();
+        let wrong: Vec<String> = driven
+            .iter()
+            .filter_map(|(key, wanted)| self.complaint(key, *wanted, place, before, after))
+            .collect();
+        if wrong.is_empty() {
+            let each = driven
+                .iter()
+                .map(|(key, times)| format!("{} +{times}", series_text(self.metric, key)));
+            return Ok(Outcome::pass(format!(
+                "{} counted exactly{}: {}",
+                total,
+                in_place(place),
+                reading::list(each)
+            )));
+        }
+        let held = driven.len() - wrong.len();
+        Ok(Outcome::share(
+            held,
+            driven.len(),
+            reading::list(wrong.into_iter()),
+        ))
+    }
+
+    fn complaint<S: Labelled>(
+        &self,
+        key: &Key,
+        wanted: u64,
+        place: &str,
+        before: &[S],
+        after: &[S],
+    ) -> Option<String> {
+        let series = series_text(self.metric, key);
+        let sum = |samples: &[S]| -> Option<f64> {
+            let mut values = samples
+                .iter()
+                .filter(|sample| reading::matches(*sample, key))
+                .map(Labelled::number)
+                .peekable();
+            values.peek()?;
+            Some(values.sum())
+        };
+        let sent = reading::count(wanted, "such event");
+        let Some(after) = sum(after) else {
+            return Some(format!(
+                "{sent} driven, but there is no `{series}`{}",
+                in_place(place)
+            ));
+        };
+        // A series that appears with its first event started at nothing.
+        let grown = after - sum(before).unwrap_or(0.0);
+        if grown == wanted as f64 {
+            return None;
+        }
+        let more = grown - wanted as f64;
+        Some(if more > 0.0 {
+            format!(
+                "{sent} driven, and `{series}` grew by {}{}: {} more than driven. Count each one once, \
+                 and stop other traffic while the check runs",
+                number(grown),
+                in_place(place),
+                number(more)
+            )
+        } else if grown < 0.0 {
+            format!(
+                "{sent} driven, and `{series}` fell by {}{}: did the service restart meanwhile?",
+                number(-grown),
+                in_place(place)
+            )
+        } else {
+            format!(
+                "{sent} driven, and `{series}` grew by {}{}",
+                number(grown),
+                in_place(place)
+            )
+        })
+    }
+}
+
+fn in_place(place: &str) -> String {
+    format!(" {place}")
+}

@@ -1,0 +1,120 @@
+//! The checks: pure functions from evidence to an outcome.
+//!
+//! To add a check:
+//! 1. write `checks/<kind>.rs`: module doc (what, and why it matters to an operator), a struct that is its YAML,
+//!    `impl Check`, tests against the fixture (one that passes, one that fails with its message);
+//! 2. add it to `checks!` below: the kind is the file's name;
+//! 3. run `labcheck schema > labs/lab.schema.json`;
+//! 4. use it in a `lab.yaml`.
+
+mod delta;
+mod outcome;
+mod reading;
+
+#[cfg(test)]
+mod fixture;
+
+use serde::Deserialize;
+
+use crate::evidence::Evidence;
+pub use outcome::Outcome;
+
+/// One kind of check with its parameters.
+pub trait Check {
+    /// The targets and request classes it speaks of: a rubric must have them.
+    fn uses(&self) -> Uses<'_>;
+
+    /// What is looked for, as a sentence for the student.
+    fn expected(&self) -> String;
+
+    /// Looks, compares, explains. The same evidence gives the same outcome.
+    fn run(&self, evidence: &Evidence) -> Outcome;
+}
+
+/// Names that a check takes from its rubric.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Uses<'a> {
+    pub targets: Vec<&'a str>,
+    pub requests: Vec<&'a str>,
+}
+
+impl<'a> Uses<'a> {
+    fn target(name: &'a str) -> Self {
+        Self {
+            targets: vec![name],
+            requests: Vec::new(),
+        }
+    }
+
+    fn and_requests(mut self, ids: &'a [String]) -> Self {
+        self.requests = ids.iter().map(String::as_str).collect();
+        self
+    }
+}
+
+/// Lists the kinds: module, type, and the word in YAML all follow from one line.
+macro_rules! checks {
+    ($($module:ident :: $kind:ident),+ $(,)?) => {
+        $(mod $module; pub use $module::$kind;)+
+
+        /// A check as a rubric writes it: `{ kind: metric_type, … }`.
+        #[derive(Debug, Clone, Deserialize)]
+        #[cfg_attr(feature = "probes", derive(schemars::JsonSchema))]
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        pub enum CheckSpec {
+            $($kind($kind)),+
+        }
+
+        impl CheckSpec {
+            fn check(&self) -> &dyn Check {
+                match self {
+                    $(Self::$kind(check) => check),+
+                }
+            }
+        }
+    };
+}
+
+checks! {
+    content_type::ContentType,
+    counter_delta::CounterDelta,
+    counter_monotonic::CounterMonotonic,
+    counts_agree::CountsAgree,
+    duration_seconds::DurationSeconds,
+    gauge_drains::GaugeDrains,
+    gauge_returns::GaugeReturns,
+    histogram_buckets::HistogramBuckets,
+    histogram_shape::HistogramShape,
+    info_metric::InfoMetric,
+    initialised_at_zero::InitialisedAtZero,
+    metric_help::MetricHelp,
+    metric_labels::MetricLabels,
+    metric_type::MetricType,
+    metrics_endpoint::MetricsEndpoint,
+    naming::Naming,
+    no_duplicates::NoDuplicates,
+    no_timestamps::NoTimestamps,
+    scrape_duration::ScrapeDuration,
+    series_budget::SeriesBudget,
+    series_growth::SeriesGrowth,
+    stored_delta::StoredDelta,
+    targets_up::TargetsUp,
+    traffic_answers::TrafficAnswers,
+}
+
+impl CheckSpec {
+    /// The targets and request classes it speaks of.
+    pub fn uses(&self) -> Uses<'_> {
+        self.check().uses()
+    }
+
+    /// What is looked for.
+    pub fn expected(&self) -> String {
+        self.check().expected()
+    }
+
+    /// Judges the evidence.
+    pub fn run(&self, evidence: &Evidence) -> Outcome {
+        self.check().run(evidence)
+    }
+}

@@ -1,0 +1,101 @@
+//! What probes recorded: plain data from which every verdict can be made again.
+//!
+//! Promises: canonical JSON (sorted keys, fixed field order), bounded size, no judgement.
+
+mod fault;
+mod prometheus;
+mod scrape;
+mod traffic;
+
+use std::collections::BTreeMap;
+
+use model::LabSlug;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+pub use fault::{Fault, FaultKind};
+pub use prometheus::{Moment, PrometheusEvidence, ScrapeTarget, StoredSeries};
+pub use scrape::{Scrape, ScrapeMoment};
+pub use traffic::{DrivenClass, DrivenRequest, Settling, TrafficEvidence};
+
+/// The version of the format; a reader refuses any other.
+pub const EVIDENCE_VERSION: u32 = 1;
+
+/// Everything that one collection saw.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    pub version: u32,
+    pub lab: LabSlug,
+    /// Of the rubric that planned the collection.
+    pub rubric_sha256: String,
+    /// Every random amount and name follows from it.
+    pub seed: u64,
+    /// Unix milliseconds, by the collector's clock.
+    pub started_at_ms: i64,
+    pub duration_ms: u64,
+    /// The addresses that were looked at.
+    pub targets: BTreeMap<String, String>,
+    /// By target, then by moment.
+    pub scrapes: BTreeMap<String, BTreeMap<ScrapeMoment, Scrape>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traffic: Option<TrafficEvidence>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prometheus: Option<PrometheusEvidence>,
+    /// Infrastructure faults, by target: what could not be looked at, why, and what to do.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub faults: BTreeMap<String, Fault>,
+}
+
+/// Evidence that can't be read back.
+#[derive(Debug, thiserror::Error)]
+pub enum EvidenceError {
+    #[error("not evidence of a collection: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error(
+        "evidence of format {found}, but this version reads format {EVIDENCE_VERSION}: collect again with `labcheck run`"
+    )]
+    Version { found: u32 },
+}
+
+impl Evidence {
+    /// Reads evidence back.
+    ///
+    /// # Errors
+    /// When it is not evidence, or of another version.
+    pub fn from_json(json: &str) -> Result<Self, EvidenceError> {
+        #[derive(Deserialize)]
+        struct Version {
+            version: u32,
+        }
+        let Version { version } = serde_json::from_str(json)?;
+        if version != EVIDENCE_VERSION {
+            return Err(EvidenceError::Version { found: version });
+        }
+        Ok(serde_json::from_str(json)?)
+    }
+
+    /// The one JSON text of this evidence: equal evidence gives equal bytes.
+    ///
+    /// # Errors
+    /// Never for evidence made by [`crate::collect`]; serde can't promise it in the type.
+    pub fn to_canonical_json(&self) -> Result<String, EvidenceError> {
+        Ok(serde_json::to_string(self)?)
+    }
+
+    /// The scrape of `target` at `moment`, if it was made.
+    pub fn scrape(&self, target: &str, moment: ScrapeMoment) -> Option<&Scrape> {
+        self.scrapes.get(target)?.get(&moment)
+    }
+}
+
+/// SHA-256 as lower-case hexadecimal.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing to a String can't fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}

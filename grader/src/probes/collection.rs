@@ -1,0 +1,317 @@
+//! The order of a collection: look, note what Prometheus has, drive, let it settle, look again.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use super::client::Client;
+use super::drive::Driver;
+use super::prometheus::Prometheus;
+use super::{CollectOptions, Targets, milliseconds, scrape, settle};
+use crate::evidence::{
+    EVIDENCE_VERSION, Evidence, Fault, FaultKind, PrometheusEvidence, ScrapeMoment, TrafficEvidence,
+};
+use crate::rubric::{Rubric, TargetKind, TrafficPlan};
+
+/// Between two looks while waiting for something.
+pub(super) const PAUSE: Duration = Duration::from_millis(100);
+/// The wait for a scrape by Prometheus: two intervals and a bit, but never longer than this.
+const LONGEST_SCRAPE_WAIT: Duration = Duration::from_secs(75);
+/// Held requests must show within this time, and be gone within the other.
+const HELD_WITHIN: Duration = Duration::from_millis(1000);
+const REST_WITHIN: Duration = Duration::from_secs(6);
+
+/// A collection under way.
+pub(super) struct Collection<'a> {
+    rubric: &'a Rubric,
+    options: &'a CollectOptions,
+    began: Instant,
+    clients: BTreeMap<&'a str, Client>,
+    prometheus: Option<(&'a str, Prometheus)>,
+    evidence: Evidence,
+}
+
+impl<'a> Collection<'a> {
+    /// Passes every address through the guard.
+    pub(super) async fn begin(
+        rubric: &'a Rubric,
+        targets: &Targets,
+        options: &'a CollectOptions,
+    ) -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let mut collection = Self {
+            rubric,
+            options,
+            began: Instant::now(),
+            clients: BTreeMap::new(),
+            prometheus: None,
+            evidence: Evidence {
+                version: EVIDENCE_VERSION,
+                lab: rubric.lab.clone(),
+                rubric_sha256: rubric.sha256.clone(),
+                seed: options.seed,
+                started_at_ms: now.map_or(0, |now| i64::try_from(now.as_millis()).unwrap_or(0)),
+                duration_ms: 0,
+                targets: BTreeMap::new(),
+                scrapes: BTreeMap::new(),
+                traffic: None,
+                prometheus: None,
+                faults: BTreeMap::new(),
+            },
+        };
+        for target in &rubric.targets {
+            let Some(url) = targets.get(&target.name) else {
+                collection.fault(
+                    &target.name,
+                    Fault {
+                        kind: FaultKind::Refused,
+                        reason: format!("no address was given for `{}`", target.name),
+                        advice: format!("give it with `--target {}=URL`", target.name),
+                    },
+                );
+                continue;
+            };
+            let targets = &mut collection.evidence.targets;
+            targets.insert(target.name.clone(), url.to_owned());
+            match Client::open(&options.guard, url).await {
+                Ok(client) => {
+                    if target.kind == TargetKind::Prometheus {
+                        let keep = target.keep.as_deref().unwrap_or(".+");
+                        let prometheus = Prometheus::new(client, keep);
+                        collection.prometheus = Some((&target.name, prometheus));
+                    } else {
+                        collection.clients.insert(&target.name, client);
+                    }
+                }
+                Err(fault) => collection.fault(&target.name, fault),
+            }
+        }
+        collection
+    }
+
+    /// Runs the whole plan.
+    pub(super) async fn run(mut self) -> Evidence {
+        self.options.progress("looking at the services");
+        self.scrape_all(ScrapeMoment::Start).await;
+        self.note_what_prometheus_has().await;
+        self.scrape_all(ScrapeMoment::Before).await;
+        let rubric = self.rubric;
+        if let Some(plan) = &rubric.traffic
+            && let Some(client) = self.clients.get(plan.target.as_str()).cloned()
+        {
+            let mut driver = Driver::new(client, self.options.seed);
+            self.drive(plan, &mut driver).await;
+            self.scrape_all(ScrapeMoment::After).await;
+            self.note_what_prometheus_got().await;
+            self.hold(plan, &mut driver).await;
+        } else {
+            self.note_what_prometheus_got().await;
+        }
+        self.evidence.duration_ms = milliseconds(self.began.elapsed());
+        self.evidence
+    }
+
+    fn fault(&mut self, target: &str, fault: Fault) {
+        self.options
+            .progress(&format!("{target}: {}", fault.reason));
+        self.clients.remove(target);
+        self.evidence
+            .faults
+            .entry(target.to_owned())
+            .or_insert(fault);
+    }
+
+    /// Scrapes every service that still answers.
+    async fn scrape_all(&mut self, moment: ScrapeMoment) {
+        let clients: Vec<_> = self
+            .clients
+            .iter()
+            .map(|(name, client)| (*name, client.clone()))
+            .collect();
+        for (name, client) in clients {
+            match scrape::scrape(&client, self.began).await {
+                Ok(scrape) => {
+                    let scrapes = self.evidence.scrapes.entry(name.to_owned()).or_default();
+                    scrapes.insert(moment, scrape);
+                }
+                Err(fault) => self.fault(name, fault),
+            }
+        }
+    }
+
+    fn jobs(&self) -> Vec<String> {
+        self.rubric
+            .targets
+            .iter()
+            .filter_map(|target| target.job.clone())
+            .collect()
+    }
+
+    /// Records the stored series, after a scrape that saw the counters as they are now.
+    async fn note_what_prometheus_has(&mut self) {
+        let Some((name, prometheus)) = self.prometheus.clone() else {
+            return;
+        };
+        self.options.progress("asking Prometheus what it has");
+        match self.baseline(&prometheus).await {
+            Ok(evidence) => self.evidence.prometheus = Some(evidence),
+            Err(fault) => {
+                self.fault(name, fault);
+                self.prometheus = None;
+            }
+        }
+    }
+
+    async fn baseline(&self, prometheus: &Prometheus) -> Result<PrometheusEvidence, Fault> {
+        let version = prometheus.version().await?;
+        let scrape_targets = prometheus.targets().await?;
+        let jobs = self.jobs();
+        let now_s = prometheus.now_s().await?;
+        let mut before = prometheus.moment(&jobs, now_s).await?;
+        if !settle::is_current(&before, self.rubric, &self.evidence) {
+            let known = known_jobs(&jobs, &scrape_targets);
+            self.wait_for_scrape(prometheus, &known, now_s, &scrape_targets)
+                .await?;
+            before = prometheus.moment(&jobs, prometheus.now_s().await?).await?;
+        }
+        Ok(PrometheusEvidence {
+            version,
+            scrape_targets,
+            before,
+            after: None,
+            waited_ms: 0,
+        })
+    }
+
+    /// Waits until Prometheus has scraped the services once more, and records what it then has.
+    async fn note_what_prometheus_got(&mut self) {
+        let Some((name, prometheus)) = self.prometheus.clone() else {
+            return;
+        };
+        self.options.progress("waiting for Prometheus to scrape");
+        let Some(mut evidence) = self.evidence.prometheus.take() else {
+            return;
+        };
+        match self.catch_up(&prometheus, &mut evidence).await {
+            Ok(()) => self.evidence.prometheus = Some(evidence),
+            Err(fault) => self.fault(name, fault),
+        }
+    }
+
+    async fn catch_up(
+        &self,
+        prometheus: &Prometheus,
+        evidence: &mut PrometheusEvidence,
+    ) -> Result<(), Fault> {
+        let start = Instant::now();
+        let jobs = self.jobs();
+        let driven_s = prometheus.now_s().await?;
+        let known = known_jobs(&jobs, &evidence.scrape_targets);
+        let is_fresh = self
+            .wait_for_scrape(prometheus, &known, driven_s, &evidence.scrape_targets)
+            .await?;
+        evidence.waited_ms = milliseconds(start.elapsed());
+        evidence.scrape_targets = prometheus.targets().await?;
+        if is_fresh {
+            let at_s = prometheus.now_s().await?;
+            evidence.after = Some(prometheus.moment(&jobs, at_s).await?);
+        }
+        Ok(())
+    }
+
+    /// Whether all these jobs were scraped after that moment of Prometheus' clock, within a few intervals.
+    async fn wait_for_scrape(
+        &self,
+        prometheus: &Prometheus,
+        jobs: &[&String],
+        since_s: f64,
+        targets: &[crate::evidence::ScrapeTarget],
+    ) -> Result<bool, Fault> {
+        let interval = targets
+            .iter()
+            .filter(|target| jobs.contains(&&target.job))
+            .map(|target| target.scrape_interval_s)
+            .fold(1.0, f64::max);
+        let limit = Duration::from_secs_f64(interval * 2.0 + 5.0).min(LONGEST_SCRAPE_WAIT);
+        let deadline = Instant::now() + limit;
+        loop {
+            let scrapes = prometheus.last_scrapes_s().await?;
+            let is_scraped = |job: &&String| scrapes.get(*job).is_some_and(|at_s| *at_s > since_s);
+            if jobs.iter().all(is_scraped) {
+                return Ok(true);
+            }
+            if Instant::now() > deadline {
+                return Ok(false);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Sends the counted requests and waits for what they cause.
+    async fn drive(&mut self, plan: &TrafficPlan, driver: &mut Driver) {
+        let mut traffic = TrafficEvidence::default();
+        for class in &plan.counted {
+            self.options.progress(&format!("driving `{}`", class.id));
+            traffic
+                .counted
+                .push(driver.drive(class, plan.concurrency).await);
+        }
+        if let Some(settle) = &plan.settle {
+            self.options.progress("waiting for the work to be done");
+            traffic.settling =
+                Some(settle::settle(settle, &traffic, &self.clients, &self.evidence).await);
+        }
+        self.evidence.traffic = Some(traffic);
+    }
+
+    /// Sends the held requests, looks at the gauge while they are on their way, and after.
+    async fn hold(&mut self, plan: &TrafficPlan, driver: &mut Driver) {
+        let Some(gauge) = &plan.rest else { return };
+        let Some(client) = self.clients.get(gauge.target.as_str()).cloned() else {
+            return;
+        };
+        if plan.held.is_empty() {
+            return;
+        }
+        self.options.progress("holding requests open");
+        let before = settle::value_in(&self.evidence, gauge, ScrapeMoment::After);
+        let held = driver.hold(&plan.held);
+        let sent = held.len() as f64;
+        let is_shown = |value: Option<f64>| match (value, before) {
+            (Some(value), Some(before)) => value >= before + sent,
+            _ => true,
+        };
+        let shown = settle::watch(&client, gauge, self.began, HELD_WITHIN, is_shown).await;
+        let driven = held.wait().await;
+        if let Some(traffic) = &mut self.evidence.traffic {
+            traffic.held = driven;
+        }
+        let is_at_rest = |value: Option<f64>| match (value, before) {
+            (Some(value), Some(before)) => value <= before,
+            _ => true,
+        };
+        let rest = settle::watch(&client, gauge, self.began, REST_WITHIN, is_at_rest).await;
+        for (moment, scrape) in [(ScrapeMoment::Held, shown), (ScrapeMoment::Rest, rest)] {
+            match scrape {
+                Ok(scrape) => {
+                    let scrapes = self
+                        .evidence
+                        .scrapes
+                        .entry(gauge.target.clone())
+                        .or_default();
+                    scrapes.insert(moment, scrape);
+                }
+                Err(fault) => self.fault(&gauge.target, fault),
+            }
+        }
+    }
+}
+
+/// The jobs that Prometheus has at all: for another there is nothing to wait for.
+fn known_jobs<'j>(
+    jobs: &'j [String],
+    targets: &[crate::evidence::ScrapeTarget],
+) -> Vec<&'j String> {
+    jobs.iter()
+        .filter(|job| targets.iter().any(|target| target.job == **job))
+        .collect()
+}

@@ -1,0 +1,68 @@
+//! A lab's rubric: what is asked for, how the stack is exercised, what each check is worth.
+//!
+//! Promises: a rubric that parses can be collected for and judged; every refusal names `file:line:col`.
+
+mod criterion;
+mod error;
+mod target;
+mod traffic;
+mod validate;
+
+use model::LabSlug;
+use serde::Deserialize;
+
+pub use criterion::Criterion;
+pub use error::RubricError;
+pub use target::{Target, TargetKind};
+pub use traffic::{Amount, Gauge, RequestClass, Settle, SettleOn, TrafficPlan};
+
+/// A lab as data: `labs/NN-name/lab.yaml`.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "probes", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Rubric {
+    /// The lab's folder name, such as `01-instrument`.
+    #[cfg_attr(feature = "probes", schemars(with = "String"))]
+    pub lab: LabSlug,
+    /// Its place in the module, from 1.
+    pub number: u32,
+    pub title: String,
+    /// One sentence for the list of labs.
+    pub summary: String,
+    /// The addresses that a student hands in.
+    pub targets: Vec<Target>,
+    /// What is sent to the service between the first and the last look at it.
+    #[serde(default)]
+    pub traffic: Option<TrafficPlan>,
+    pub criteria: Vec<Criterion>,
+    /// Of the file's bytes: evidence says by it which rubric it was recorded for.
+    #[serde(skip)]
+    pub sha256: String,
+}
+
+impl Rubric {
+    /// Reads a rubric; `file` only names it in errors.
+    ///
+    /// # Errors
+    /// When it is not YAML, not a rubric, or contradicts itself.
+    pub fn parse(yaml: &str, file: &str) -> Result<Self, RubricError> {
+        let mut rubric: Self =
+            serde_saphyr::from_str(yaml).map_err(|error| RubricError::yaml(file, &error))?;
+        validate::validate(&rubric, &validate::Places::read(yaml, file))?;
+        rubric.sha256 = crate::evidence::sha256_hex(yaml.as_bytes());
+        Ok(rubric)
+    }
+
+    /// The target of that name.
+    pub fn target(&self, name: &str) -> Option<&Target> {
+        self.targets.iter().find(|target| target.name == name)
+    }
+
+    /// The sum of all checks' points.
+    pub fn points_possible(&self) -> f64 {
+        self.criteria.iter().map(|criterion| criterion.points).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests;
