@@ -15,6 +15,8 @@ pub enum ErrorKind {
     NotFound,
     /// Somebody else changed it, or it exists already.
     Conflict,
+    /// More bytes than this takes.
+    TooLarge,
     TooManyRequests,
     /// Something that we depend on did not answer.
     Unavailable,
@@ -31,6 +33,7 @@ impl ErrorKind {
             ErrorKind::Forbidden => 403,
             ErrorKind::NotFound => 404,
             ErrorKind::Conflict => 409,
+            ErrorKind::TooLarge => 413,
             ErrorKind::TooManyRequests => 429,
             ErrorKind::Unavailable => 503,
             ErrorKind::Internal => 500,
