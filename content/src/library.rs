@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use model::{LessonLink, LessonPage, LessonPart, LessonSlug, LessonSummary, TocEntry};
+use model::{LessonLink, LessonPage, LessonPart, LessonSlug, LessonSummary, QueryBlock, TocEntry};
 
 use crate::fingerprint::files_in;
 use crate::front_matter::{self, FurtherReading};
 use crate::highlight::escape;
-use crate::render::{self, CodeBlock, Query, Rendered};
+use crate::render::{self, CodeBlock, Expectation, Rendered};
 use crate::{ContentError, ContentErrors, Figures};
 
 /// The lessons that exist, in the module's order.
@@ -27,11 +27,13 @@ struct Lesson {
     rendered: Rendered,
 }
 
-/// A runnable query and the lesson file it is in.
+/// A runnable query, where it is, and what the lesson promises about its result.
 #[derive(Debug, Clone, Copy)]
 pub struct LibraryQuery<'a> {
     pub file: &'a str,
-    pub query: &'a Query,
+    pub line: usize,
+    pub block: &'a QueryBlock,
+    pub expectation: &'a Expectation,
 }
 
 /// A code block and the lesson file it is in.
@@ -110,7 +112,9 @@ impl Library {
         self.lessons.iter().flat_map(|lesson| {
             lesson.rendered.queries.iter().map(|query| LibraryQuery {
                 file: &lesson.file,
-                query,
+                line: query.line,
+                block: &query.block,
+                expectation: &query.expectation,
             })
         })
     }

@@ -49,12 +49,7 @@ fn queries_come_with_their_file_and_line() {
     let library = Library::load(folder.path()).unwrap();
     let queries: Vec<String> = library
         .queries()
-        .map(|found| {
-            format!(
-                "{}:{} {}",
-                found.file, found.query.line, found.query.block.expr
-            )
-        })
+        .map(|found| format!("{}:{} {}", found.file, found.line, found.block.expr))
         .collect();
     assert_eq!(queries, ["lessons/06-promql.md:12 up == 7"]);
 }
