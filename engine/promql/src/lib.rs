@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod ast;
+pub mod complete;
 pub mod diagnostic;
 pub mod functions;
 pub mod highlight;

@@ -173,15 +173,20 @@ fn misplaced_range(cursor: &Cursor<'_>, operand: &Expr, brackets: Span) -> Optio
         let problem = Diagnostic::error(brackets, RANGE_BELONGS_INSIDE, message);
         return Some(problem.hint(format!("write `{fixed}`")).fix(whole, fixed));
     }
-    let before_close = Span {
-        start: brackets.end.saturating_sub(1),
-        end: brackets.end.saturating_sub(1),
-    };
-    Some(
-        problem
-            .hint("a colon makes it a subquery, which evaluates the expression again and again over that time")
-            .fix(before_close, ":"),
-    )
+    let problem = problem.hint(
+        "a colon makes it a subquery, which evaluates the expression again and again over that time",
+    );
+    if !range.ends_with(']') {
+        return Some(problem);
+    }
+    let close = brackets.end - 1;
+    Some(problem.fix(
+        Span {
+            start: close,
+            end: close,
+        },
+        ":",
+    ))
 }
 
 /// The text of `whole` with `insert` put in at `place`.

@@ -1,5 +1,6 @@
 //! The engine as its users see it.
 
+mod completion;
 mod diagnostics;
 mod fuzz;
 mod parse_corpus;
