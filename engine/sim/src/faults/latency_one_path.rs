@@ -1,4 +1,4 @@
-//! The query behind one endpoint reads from the disk what it used to find in an index.
+//! The query behind one endpoint collects from all over the disk what it used to find in an index.
 
 use super::Behaviour;
 use crate::route::Endpoint;
@@ -18,7 +18,7 @@ impl Behaviour for LatencyOnePath {
 
     fn cause(&self) -> String {
         format!(
-            "the index behind {} {} was missing: each query read the table from the disk",
+            "the index behind {} {} was missing: each query collected pages from all over the disk",
             self.endpoint.method(),
             self.endpoint.path()
         )

@@ -204,16 +204,16 @@ impl Machine {
         let writes = database.writes - self.seen.writes;
         self.seen.pages_read = database.pages_read;
         self.seen.writes = database.writes;
-        // Reads come in groups of up to 16 pages.
-        let reads = pages.div_ceil(12);
+        // Some neighbouring pages are read at once.
+        let reads = pages.div_ceil(2);
         let other_writes = 4 + self.random.below(9);
         self.disk.reads += reads;
         self.disk.read_bytes += pages * DATABASE_PAGE;
-        self.disk.read_us += reads * 620;
+        self.disk.read_us += reads * 1900;
         self.disk.writes += 2 * writes + other_writes;
         self.disk.written_bytes += (3 * writes + other_writes) * DATABASE_PAGE;
         self.disk.write_us += (2 * writes + other_writes) * 910;
-        self.disk.busy_us += reads * 540 + writes * 1300 + waited_us / 50;
+        self.disk.busy_us += reads * 900 + writes * 1300 + waited_us / 50;
         self.dirty_pages = 20 + self.random.below(30) + writes / 2;
         self.database_bytes += writes * 640;
         // What is read or written stays in the page cache until something else wants the room.

@@ -40,10 +40,10 @@ impl GoRuntime {
         Self {
             random,
             live_bytes,
-            heap_bytes: live_bytes / 2 & !7,
+            heap_bytes: (live_bytes / 2) & !7,
             heap_objects: live_bytes / 220,
             next_collection_bytes: 4 * MIB,
-            allocated_bytes: live_bytes / 2 & !7,
+            allocated_bytes: (live_bytes / 2) & !7,
             allocated_objects: live_bytes / 220,
             arena_bytes: 4 * MIB,
             retained_bytes: 0,

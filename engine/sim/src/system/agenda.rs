@@ -7,7 +7,7 @@ use super::database::Query;
 use super::{Owner, ProcessId, RequestId};
 
 /// Something that happens at one moment.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Event {
     /// A user's request may arrive, if the load of this moment wants it so.
     User,

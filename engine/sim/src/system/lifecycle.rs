@@ -132,7 +132,11 @@ impl System {
                 let version = self.conditions.worker_version.clone();
                 let (slots, pool_max) = (topology.worker_slots, topology.worker_pool_max);
                 self.workers[worker] = Worker::new(Some(process), epoch, version, slots, pool_max);
-                self.after(310_000, Event::Poll { worker, epoch });
+                // Workers poll at different moments of a second, so that they share the tasks.
+                self.after(
+                    310_000 + 430_000 * worker as u64,
+                    Event::Poll { worker, epoch },
+                );
             }
         }
     }

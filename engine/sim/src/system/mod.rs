@@ -11,6 +11,8 @@ mod lifecycle;
 pub(crate) mod pool;
 mod requests;
 mod scraping;
+#[cfg(test)]
+mod tests;
 mod traffic;
 pub(crate) mod workers;
 

@@ -13,6 +13,8 @@ const POOL_TIMEOUT_US: u64 = 3_000_000;
 const CONNECT_US: u64 = 3800;
 /// Rare failures that nobody finds out about.
 const BACKGROUND_FAILURES: f64 = 0.0002;
+/// Reading one page from somewhere on the disk.
+const SCATTERED_READ_US: f64 = 1500.0;
 const INVALID_TASKS: f64 = 0.01;
 const UNKNOWN_TASKS: f64 = 0.004;
 
@@ -23,6 +25,13 @@ pub(super) struct Request {
     arrived_us: u64,
     /// What it will be answered with, unless something goes wrong.
     status: Status,
+}
+
+impl Request {
+    #[cfg(test)]
+    pub(super) fn is_at(&self, replica: usize) -> bool {
+        self.replica == replica
+    }
 }
 
 /// What an endpoint costs: medians in microseconds and deviations of the logarithm.
@@ -167,7 +176,7 @@ impl System {
                 let mut wait_us = self.random.log_normal(cost.wait_us, cost.wait_sigma);
                 if let Some(&extra) = self.conditions.slow_queries.get(&endpoint) {
                     let extra_us = self.random.log_normal(extra as f64, 0.42);
-                    self.database.pages_read += (extra_us / 160.0) as u64;
+                    self.database.pages_read += (extra_us / SCATTERED_READ_US) as u64;
                     wait_us += extra_us;
                 }
                 self.database.pages_read += u64::from(self.random.chance(0.08));

@@ -110,9 +110,9 @@ fn best_width(residuals: &[i64]) -> (usize, f64) {
     let widest = (71 - u64::leading_zeros(all_bits) as usize) / 8;
     let mut entropy = 0.0;
     let mut best = (0, f64::from(wider[0]) * EXCEPTION_COST);
-    for width in 1..=widest {
+    for (width, exceptions) in wider.into_iter().enumerate().take(widest + 1).skip(1) {
         entropy += plane_entropy(residuals, width - 1);
-        let cost = entropy + f64::from(wider[width]) * EXCEPTION_COST;
+        let cost = entropy + f64::from(exceptions) * EXCEPTION_COST;
         if cost < best.1 {
             best = (width, cost);
         }

@@ -1,0 +1,6 @@
+//! The simulation as its users see it: datasets.
+
+mod consistency;
+mod data;
+mod determinism;
+mod incidents;
