@@ -7,7 +7,9 @@ use model::Status;
 use tests::{Component, Labcheck, LiveStack, is_here, run_dir};
 
 fn run_lab_01(labcheck: &Labcheck, stack: &LiveStack, more: &[&str]) -> tests::LabcheckOutcome {
-    let mut arguments: Vec<String> = ["run", "01", "--format", "json"].map(str::to_owned).to_vec();
+    let mut arguments: Vec<String> = ["run", "01", "--format", "json"]
+        .map(str::to_owned)
+        .to_vec();
     arguments.extend(stack.target_arguments());
     arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
     labcheck.run(&arguments)
@@ -31,7 +33,11 @@ async fn the_reference_gets_full_marks_and_its_evidence_replays_to_the_byte() {
     let report = graded.report();
     assert!(report.is_full_marks(), "{report:#?}");
     assert_eq!(graded.exit_code, 0, "{}", graded.stderr);
-    assert!(report.verdicts.len() >= 15, "only {} checks", report.verdicts.len());
+    assert!(
+        report.verdicts.len() >= 15,
+        "only {} checks",
+        report.verdicts.len()
+    );
     assert!(took < Duration::from_secs(20), "grading took {took:?}");
 
     // Everything is stopped: the verdicts come from the evidence alone.
@@ -52,9 +58,21 @@ async fn the_starter_fails_what_it_lacks_and_is_told_what_to_do() {
 
     assert_eq!(graded.exit_code, 1, "{}", graded.stderr);
     let report = graded.report();
-    assert!(report.points < report.points_possible / 4.0, "{} points for no metrics", report.points);
-    assert_eq!(graded.checks_that_are(Status::Error), Vec::<String>::new(), "the starter runs: nothing is a fault");
-    for verdict in report.verdicts.iter().filter(|verdict| verdict.status == Status::Fail) {
+    assert!(
+        report.points < report.points_possible / 4.0,
+        "{} points for no metrics",
+        report.points
+    );
+    assert_eq!(
+        graded.checks_that_are(Status::Error),
+        Vec::<String>::new(),
+        "the starter runs: nothing is a fault"
+    );
+    for verdict in report
+        .verdicts
+        .iter()
+        .filter(|verdict| verdict.status == Status::Fail)
+    {
         assert!(!verdict.observed.is_empty(), "{verdict:#?}");
         assert!(verdict.hint.is_some(), "{verdict:#?}");
     }

@@ -40,15 +40,28 @@ async fn every_page_looks_whole_in_light_in_dark_and_on_a_phone() {
     look_at_playground(&browser, &sightline).await;
 
     make_first_instructor(&browser, &sightline, INSTRUCTOR).await;
-    for (name, path) in [("staff", "/staff"), ("invites", "/staff/invites"), ("account", "/account")] {
+    for (name, path) in [
+        ("staff", "/staff"),
+        ("invites", "/staff/invites"),
+        ("account", "/account"),
+    ] {
         look_at(&browser, &sightline, name, &sightline.url(path)).await;
     }
     invite_and_join(&browser, &sightline, STUDENT).await;
-    for (name, path) in [("progress", "/progress"), ("lab-signed-in", "/labs/01-instrument")] {
+    for (name, path) in [
+        ("progress", "/progress"),
+        ("lab-signed-in", "/labs/01-instrument"),
+    ] {
         look_at(&browser, &sightline, name, &sightline.url(path)).await;
     }
     sign_in(&browser, &sightline, INSTRUCTOR).await;
-    look_at(&browser, &sightline, "staff-with-student", &sightline.url("/staff")).await;
+    look_at(
+        &browser,
+        &sightline,
+        "staff-with-student",
+        &sightline.url("/staff"),
+    )
+    .await;
     browser.close().await;
 }
 
@@ -68,7 +81,9 @@ async fn look_at_playground(browser: &Browser, sightline: &Sightline) {
     for (view, waits_for) in [("table", "main table"), ("graph", "main .uplot")] {
         for (look, width, theme) in LOOKS {
             browser.look(*width, *theme).await;
-            browser.goto(&sightline.url(&format!("/playground?expr={query}&view={view}"))).await;
+            browser
+                .goto(&sightline.url(&format!("/playground?expr={query}&view={view}")))
+                .await;
             browser.find(waits_for).await;
             picture(browser, &format!("playground-{view}-{look}")).await;
         }
@@ -78,7 +93,16 @@ async fn look_at_playground(browser: &Browser, sightline: &Sightline) {
 async fn picture(browser: &Browser, name: &str) {
     browser.has_no_errors().await;
     let overflow = "return document.documentElement.scrollWidth - window.innerWidth";
-    let overflow = browser.driver.execute(overflow, Vec::new()).await.and_then(|pixels| pixels.convert::<i64>());
-    assert!(overflow.expect("a page has a width") <= 0, "{name} scrolls sideways");
-    browser.screenshot(&root().join("target/screens").join(format!("{name}.png"))).await;
+    let overflow = browser
+        .driver
+        .execute(overflow, Vec::new())
+        .await
+        .and_then(|pixels| pixels.convert::<i64>());
+    assert!(
+        overflow.expect("a page has a width") <= 0,
+        "{name} scrolls sideways"
+    );
+    browser
+        .screenshot(&root().join("target/screens").join(format!("{name}.png")))
+        .await;
 }

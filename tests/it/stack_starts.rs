@@ -10,10 +10,18 @@ async fn a_stack_starts_answers_and_ends_with_its_test() {
     }
     let stack = LiveStack::up("stack-starts", FlowForgeSource::Reference).await;
     let metrics = format!("{}/metrics", stack.target("api"));
-    let text = reqwest::get(&metrics).await.expect("the api answers").text().await.expect("with text");
+    let text = reqwest::get(&metrics)
+        .await
+        .expect("the api answers")
+        .text()
+        .await
+        .expect("with text");
     assert!(text.contains("http_requests_total"), "{text}");
 
     let targets = stack.target("api");
     stack.down().await;
-    assert!(reqwest::get(&targets).await.is_err(), "the api still answers after the stack went down");
+    assert!(
+        reqwest::get(&targets).await.is_err(),
+        "the api still answers after the stack went down"
+    );
 }

@@ -49,11 +49,19 @@ impl Browser {
             .and_then(|listener| listener.local_addr())
             .expect("loopback has a free port")
             .port();
-        let mut command = Command::new(programs.find("chromedriver").expect("chromedriver was looked for before"));
+        let mut command = Command::new(
+            programs
+                .find("chromedriver")
+                .expect("chromedriver was looked for before"),
+        );
         command.arg(format!("--port={port}"));
-        let process = Process::start("chromedriver", &folder, command).unwrap_or_else(|error| panic!("{error}"));
+        let process = Process::start("chromedriver", &folder, command)
+            .unwrap_or_else(|error| panic!("{error}"));
         let url = format!("http://127.0.0.1:{port}");
-        let process = process.ready_at(&format!("{url}/status")).await.unwrap_or_else(|error| panic!("{error}"));
+        let process = process
+            .ready_at(&format!("{url}/status"))
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
 
         let mut capabilities = DesiredCapabilities::chrome();
         let profile = format!("--user-data-dir={}", folder.join("profile").display());
@@ -70,16 +78,31 @@ impl Browser {
             "--window-size=1280,900",
             &profile,
         ] {
-            capabilities.add_arg(argument).expect("an argument can be added");
+            capabilities
+                .add_arg(argument)
+                .expect("an argument can be added");
         }
-        let driver = WebDriver::new(&url, capabilities).await.expect("chromedriver opens a window");
-        let browser = Self { driver, _process: process };
-        browser.tell_chromium("Page.addScriptToEvaluateOnNewDocument", json!({ "source": COLLECT_ERRORS })).await;
+        let driver = WebDriver::new(&url, capabilities)
+            .await
+            .expect("chromedriver opens a window");
+        let browser = Self {
+            driver,
+            _process: process,
+        };
+        browser
+            .tell_chromium(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": COLLECT_ERRORS }),
+            )
+            .await;
         browser
     }
 
     pub async fn goto(&self, url: &str) {
-        self.driver.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+        self.driver
+            .goto(url)
+            .await
+            .unwrap_or_else(|error| panic!("{url}: {error}"));
     }
 
     /// The first element that `css` selects, waited for until it is shown.
@@ -87,31 +110,62 @@ impl Browser {
     /// # Panics
     /// When it does not show in time; the message quotes the page's text.
     pub async fn find(&self, css: &str) -> WebElement {
-        let found = self.driver.query(By::Css(css)).wait(PATIENCE, Duration::from_millis(50)).first().await;
+        let found = self
+            .driver
+            .query(By::Css(css))
+            .wait(PATIENCE, Duration::from_millis(50))
+            .first()
+            .await;
         match found {
             Ok(element) => element,
-            Err(error) => panic!("no `{css}` ({error}) on {}:\n{}", self.url().await, self.text().await),
+            Err(error) => panic!(
+                "no `{css}` ({error}) on {}:\n{}",
+                self.url().await,
+                self.text().await
+            ),
         }
     }
 
     /// Clicks the link or button whose text is `text`.
     pub async fn click(&self, text: &str) {
-        let path = format!("//a[normalize-space()={text:?}] | //button[normalize-space()={text:?}]");
-        let found = self.driver.query(By::XPath(&path)).wait(PATIENCE, Duration::from_millis(50)).first().await;
+        let path =
+            format!("//a[normalize-space()={text:?}] | //button[normalize-space()={text:?}]");
+        let found = self
+            .driver
+            .query(By::XPath(&path))
+            .wait(PATIENCE, Duration::from_millis(50))
+            .first()
+            .await;
         match found {
             Ok(element) => {
-                element.scroll_into_view().await.expect("an element can be scrolled to");
-                element.click().await.unwrap_or_else(|error| panic!("`{text}`: {error}"));
+                element
+                    .scroll_into_view()
+                    .await
+                    .expect("an element can be scrolled to");
+                element
+                    .click()
+                    .await
+                    .unwrap_or_else(|error| panic!("`{text}`: {error}"));
             }
-            Err(error) => panic!("no `{text}` to click ({error}) on {}:\n{}", self.url().await, self.text().await),
+            Err(error) => panic!(
+                "no `{text}` to click ({error}) on {}:\n{}",
+                self.url().await,
+                self.text().await
+            ),
         }
     }
 
     /// Types into the field whose name is `name`, in place of what is there.
     pub async fn fill(&self, name: &str, value: &str) {
         let field = self.find(&format!("main [name='{name}']")).await;
-        field.clear().await.unwrap_or_else(|error| panic!("`{name}`: {error}"));
-        field.send_keys(value).await.unwrap_or_else(|error| panic!("`{name}`: {error}"));
+        field
+            .clear()
+            .await
+            .unwrap_or_else(|error| panic!("`{name}`: {error}"));
+        field
+            .send_keys(value)
+            .await
+            .unwrap_or_else(|error| panic!("`{name}`: {error}"));
     }
 
     /// Waits until the page's text contains `text`.
@@ -127,7 +181,11 @@ impl Browser {
         let deadline = std::time::Instant::now() + patience;
         while !self.text().await.contains(text) {
             if std::time::Instant::now() > deadline {
-                panic!("no {text:?} on {}:\n{}", self.url().await, self.text().await);
+                panic!(
+                    "no {text:?} on {}:\n{}",
+                    self.url().await,
+                    self.text().await
+                );
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -141,7 +199,11 @@ impl Browser {
     }
 
     pub async fn url(&self) -> String {
-        self.driver.current_url().await.map(String::from).unwrap_or_default()
+        self.driver
+            .current_url()
+            .await
+            .map(String::from)
+            .unwrap_or_default()
     }
 
     /// Emulates a window of `width` pixels and a system's colours.
@@ -151,17 +213,26 @@ impl Browser {
             Theme::Dark => "dark",
         };
         let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        self.tell_chromium("Emulation.setEmulatedMedia", media).await;
+        self.tell_chromium("Emulation.setEmulatedMedia", media)
+            .await;
         self.set_size(width, 900).await;
     }
 
     /// Writes the whole page, not only what a window shows, as a PNG, and gives the window its height back.
     pub async fn screenshot(&self, file: &Path) {
         let measure = "return [window.innerWidth, document.documentElement.scrollHeight]";
-        let size = self.driver.execute(measure, Vec::new()).await.and_then(|size| size.convert());
+        let size = self
+            .driver
+            .execute(measure, Vec::new())
+            .await
+            .and_then(|size| size.convert());
         let (width, height): (u32, u32) = size.expect("a page has a size");
         self.set_size(width, height.max(900)).await;
-        let picture = self.driver.screenshot_as_png().await.expect("a page can be pictured");
+        let picture = self
+            .driver
+            .screenshot_as_png()
+            .await
+            .expect("a page can be pictured");
         self.set_size(width, 900).await;
         let folder = file.parent().expect("a picture lies in a folder");
         std::fs::create_dir_all(folder).expect("a folder below target can be made");
@@ -170,7 +241,8 @@ impl Browser {
 
     async fn set_size(&self, width: u32, height: u32) {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-        self.tell_chromium("Emulation.setDeviceMetricsOverride", metrics).await;
+        self.tell_chromium("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
     }
 
     async fn tell_chromium(&self, command: &str, parameters: serde_json::Value) {
@@ -183,8 +255,13 @@ impl Browser {
     /// # Panics
     /// With what went wrong.
     pub async fn has_no_errors(&self) {
-        let entries = self.driver.execute("return window.__errors ?? []", Vec::new()).await;
-        let errors: Vec<String> = entries.and_then(|entries| entries.convert()).expect("a list of texts");
+        let entries = self
+            .driver
+            .execute("return window.__errors ?? []", Vec::new())
+            .await;
+        let errors: Vec<String> = entries
+            .and_then(|entries| entries.convert())
+            .expect("a list of texts");
         assert!(errors.is_empty(), "{}: {errors:#?}", self.url().await);
     }
 

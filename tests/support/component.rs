@@ -31,7 +31,10 @@ pub fn is_here(component: Component) -> bool {
         Component::Browser => [
             ("chromium", programs.find("chromium").is_some()),
             ("chromedriver", programs.find("chromedriver").is_some()),
-            ("target/site (cargo xtask web)", root().join("target/site/pkg").is_dir()),
+            (
+                "target/site (cargo xtask web)",
+                root().join("target/site/pkg").is_dir(),
+            ),
         ]
         .into_iter()
         .filter_map(|(name, is_here)| (!is_here).then_some(name))

@@ -23,7 +23,9 @@ pub struct LabcheckOutcome {
 
 impl Labcheck {
     pub fn built() -> Self {
-        Self { program: program("grader", "labcheck") }
+        Self {
+            program: program("grader", "labcheck"),
+        }
     }
 
     /// Runs it at the workspace's root.
@@ -32,9 +34,14 @@ impl Labcheck {
     /// When it can't be started or was ended by a signal.
     pub fn run<S: AsRef<str>>(&self, arguments: &[S]) -> LabcheckOutcome {
         let mut command = Command::new(&self.program);
-        command.current_dir(root()).env_remove("SIGHTLINE_SERVER").env_remove("SIGHTLINE_TOKEN");
-        let output =
-            command.args(arguments.iter().map(AsRef::as_ref)).output().expect("the built labcheck can be started");
+        command
+            .current_dir(root())
+            .env_remove("SIGHTLINE_SERVER")
+            .env_remove("SIGHTLINE_TOKEN");
+        let output = command
+            .args(arguments.iter().map(AsRef::as_ref))
+            .output()
+            .expect("the built labcheck can be started");
         LabcheckOutcome {
             exit_code: output.status.code().expect("labcheck ends by itself"),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -50,15 +57,21 @@ impl LabcheckOutcome {
     /// When standard output is not a report.
     #[track_caller]
     pub fn report(&self) -> Report {
-        serde_json::from_str(&self.stdout)
-            .unwrap_or_else(|error| panic!("not a report ({error}):\n{}\n{}", self.stdout, self.stderr))
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| {
+            panic!("not a report ({error}):\n{}\n{}", self.stdout, self.stderr)
+        })
     }
 
     /// The ids of the checks that ended so, in the rubric's order.
     #[track_caller]
     pub fn checks_that_are(&self, status: Status) -> Vec<String> {
         let report = self.report();
-        let those = report.verdicts.iter().filter(|verdict| verdict.status == status);
-        those.map(|verdict: &Verdict| verdict.check.to_string()).collect()
+        let those = report
+            .verdicts
+            .iter()
+            .filter(|verdict| verdict.status == status);
+        those
+            .map(|verdict: &Verdict| verdict.check.to_string())
+            .collect()
     }
 }

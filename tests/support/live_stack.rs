@@ -20,7 +20,11 @@ impl LiveStack {
     pub async fn up(test: &str, source: FlowForgeSource) -> Self {
         let programs = Programs::below(&root());
         let flowforge = source
-            .build(&programs, &root().join("labs"), &root().join("target/flowforge"))
+            .build(
+                &programs,
+                &root().join("labs"),
+                &root().join("target/flowforge"),
+            )
             .unwrap_or_else(|error| panic!("{error}"));
         let plan = StackPlan {
             programs,
@@ -29,18 +33,27 @@ impl LiveStack {
             flowforge,
             scrape_interval: Duration::from_secs(1),
         };
-        let stack = Stack::up(&plan).await.unwrap_or_else(|error| panic!("{error}"));
+        let stack = Stack::up(&plan)
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
         Self { stack }
     }
 
     /// The address of `api`, `worker` or `prometheus`.
     pub fn target(&self, name: &str) -> String {
-        self.stack.targets().remove(name).unwrap_or_else(|| panic!("the stack has no `{name}`"))
+        self.stack
+            .targets()
+            .remove(name)
+            .unwrap_or_else(|| panic!("the stack has no `{name}`"))
     }
 
     /// As arguments of `labcheck`: `--target NAME=URL` for each.
     pub fn target_arguments(&self) -> Vec<String> {
-        self.stack.targets().into_iter().flat_map(|(name, url)| ["--target".to_owned(), format!("{name}={url}")]).collect()
+        self.stack
+            .targets()
+            .into_iter()
+            .flat_map(|(name, url)| ["--target".to_owned(), format!("{name}={url}")])
+            .collect()
     }
 
     /// Stops one of its processes.

@@ -25,7 +25,9 @@ pub fn run_dir(test: &str) -> PathBuf {
 pub fn program(package: &str, name: &str) -> PathBuf {
     // One build at a time; cargo itself would only wait, and print that it does.
     static BUILDING: Mutex<()> = Mutex::new(());
-    let _guard = BUILDING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let _guard = BUILDING
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     let status = Command::new("cargo")
         .current_dir(root())
         .args(["build", "--quiet", "--package", package, "--bin", name])
@@ -33,6 +35,9 @@ pub fn program(package: &str, name: &str) -> PathBuf {
         .expect("cargo can be started");
     assert!(status.success(), "`{name}` does not build");
     let this_test = std::env::current_exe().expect("a test knows its own path");
-    let profile = this_test.parent().and_then(Path::parent).expect("target/PROFILE/deps/TEST");
+    let profile = this_test
+        .parent()
+        .and_then(Path::parent)
+        .expect("target/PROFILE/deps/TEST");
     profile.join(name)
 }

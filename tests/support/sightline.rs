@@ -31,11 +31,17 @@ impl Sightline {
             .current_dir(root())
             .arg("serve")
             .env("SIGHTLINE_ADDR", format!("127.0.0.1:{port}"))
-            .env("SIGHTLINE_DATABASE_URL", format!("sqlite://{}", folder.join("sightline.db").display()))
+            .env(
+                "SIGHTLINE_DATABASE_URL",
+                format!("sqlite://{}", folder.join("sightline.db").display()),
+            )
             .env("SIGHTLINE_DATA_DIR", folder.join("data"));
-        let process = Process::start("sightline", &folder, command).unwrap_or_else(|error| panic!("{error}"));
         let process =
-            process.ready_at(&format!("{url}/healthz")).await.unwrap_or_else(|error| panic!("{error}"));
+            Process::start("sightline", &folder, command).unwrap_or_else(|error| panic!("{error}"));
+        let process = process
+            .ready_at(&format!("{url}/healthz"))
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
         Self { process, url }
     }
 
@@ -50,8 +56,13 @@ impl Sightline {
     /// When it printed none.
     pub fn setup_link(&self) -> String {
         let log = self.process.log();
-        let start = log.find("/setup/").unwrap_or_else(|| panic!("no set-up link in:\n{log}"));
-        let token: String = log[start..].chars().take_while(|c| c.is_alphanumeric() || "/-_".contains(*c)).collect();
+        let start = log
+            .find("/setup/")
+            .unwrap_or_else(|| panic!("no set-up link in:\n{log}"));
+        let token: String = log[start..]
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || "/-_".contains(*c))
+            .collect();
         self.url(&token)
     }
 
