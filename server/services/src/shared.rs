@@ -22,6 +22,8 @@ pub struct Options {
     pub labs_dir: PathBuf,
     /// Whether cookies are for HTTPS only.
     pub secure_cookies: bool,
+    /// Networks that students' stacks may be in although they are not public, as CIDR.
+    pub guard_allow: Vec<String>,
     /// How many passwords may be hashed at once.
     pub hashing_slots: usize,
     pub clock: Clock,

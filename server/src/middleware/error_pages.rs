@@ -1,0 +1,87 @@
+//! Failures of hand-written routes as a page, for who asks for HTML; everybody else gets the JSON.
+
+use axum::extract::Request;
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::app_error::ErrorBody;
+
+/// Replaces the JSON of a failure if a browser navigated here.
+pub(crate) async fn for_browsers(request: Request, next: Next) -> Response {
+    let is_browser = wants_html(request.headers());
+    let response = next.run(request).await;
+    match response.extensions().get::<ErrorBody>() {
+        Some(error) if is_browser => {
+            let html = page(error);
+            let (mut head, _) = response.into_parts();
+            head.headers.remove(axum::http::header::CONTENT_LENGTH);
+            head.headers.insert(
+                CONTENT_TYPE,
+                HeaderValue::from_static("text/html; charset=utf-8"),
+            );
+            (head, html).into_response()
+        }
+        _ => response,
+    }
+}
+
+fn wants_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn page(error: &ErrorBody) -> String {
+    let message = escape(&capitalised(&error.message));
+    let way_on = match &error.submission {
+        Some(submission) => format!(
+            "<a href=\"/submissions/{}\">See your submission</a>",
+            escape(submission.as_str())
+        ),
+        None if error.error == model::ErrorKind::Unauthenticated => {
+            "<a href=\"/sign-in\">Sign in</a>".to_owned()
+        }
+        None => "<a href=\"/\">To the front page</a>".to_owned(),
+    };
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>Sightline</title></head>\
+         <body><main><h1>That did not work</h1><p>{message}.</p><p>{way_on}</p></main></body></html>"
+    )
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_can_not_bring_markup() {
+        let error = ErrorBody {
+            error: model::ErrorKind::NotFound,
+            message: "submission `<script>alert(1)</script>` does not exist".to_owned(),
+            field: None,
+            submission: None,
+        };
+        let page = page(&error);
+        assert!(page.contains("Submission `&lt;script&gt;"), "{page}");
+        assert!(!page.contains("<script"), "{page}");
+    }
+}

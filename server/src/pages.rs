@@ -1,0 +1,78 @@
+//! The pages of `app`, with what they may ask for in their context.
+
+use app::CsrfToken;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_SECURITY_POLICY, VARY};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use leptos::nonce::use_nonce;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions};
+use services::{ClientAddress, CurrentUser, Services, SessionToken};
+
+use crate::middleware::headers::page_policy;
+use crate::middleware::visitor::Visitor;
+use crate::state::AppState;
+
+/// Every page and server function.
+pub(crate) fn routes(state: &AppState) -> Router<AppState> {
+    let services = state.services.clone();
+    // Only the table of routes is read here; the context is for what surrounds it.
+    let (list, _) =
+        leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, {
+            let services = services.clone();
+            move || provide(&services, None)
+        });
+    let leptos = state.leptos.clone();
+    Router::new().leptos_routes_with_context(
+        state,
+        list,
+        move || provide_from_request(&services),
+        move || app::shell(leptos.clone()),
+    )
+}
+
+/// The page for an address that nothing answers.
+pub(crate) async fn not_found(State(state): State<AppState>, request: Request) -> Response {
+    let services = state.services.clone();
+    let leptos = state.leptos.clone();
+    let render = leptos_axum::render_app_async_with_context(
+        move || {
+            provide_from_request(&services);
+            if let Some(response) = use_context::<ResponseOptions>() {
+                response.set_status(StatusCode::NOT_FOUND);
+            }
+        },
+        move || app::shell(leptos.clone()),
+    );
+    render(request).await.into_response()
+}
+
+fn provide_from_request(services: &Services) {
+    let visitor =
+        use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visitor>().cloned());
+    provide(services, visitor);
+    if let Some(response) = use_context::<ResponseOptions>() {
+        let nonce = use_nonce().map(|nonce| nonce.to_string());
+        if let Ok(policy) = HeaderValue::from_str(&page_policy(nonce.as_deref())) {
+            response.insert_header(CONTENT_SECURITY_POLICY, policy);
+        }
+        response.insert_header(VARY, HeaderValue::from_static("cookie"));
+    }
+}
+
+fn provide(services: &Services, visitor: Option<Visitor>) {
+    let visitor = visitor.unwrap_or(Visitor {
+        user: None,
+        session: None,
+        csrf: String::new(),
+        address: ClientAddress(std::net::IpAddr::from([0, 0, 0, 0])),
+    });
+    provide_context(services.clone());
+    provide_context::<Option<CurrentUser>>(visitor.user);
+    provide_context::<Option<SessionToken>>(visitor.session);
+    provide_context::<ClientAddress>(visitor.address);
+    provide_context(CsrfToken(visitor.csrf));
+}

@@ -1,0 +1,90 @@
+//! Starting and stopping: the database, the services, the workers, the listener.
+
+use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context;
+use services::{Clock, Options, Randomness, Services};
+use storage::{Blobs, Db};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use crate::config::Config;
+use crate::state::{AppState, Shutdown};
+use crate::{metrics, router};
+
+/// How long requests that are under way may take once the server is to stop.
+const GRACE: Duration = Duration::from_secs(10);
+const LOOK_AT_FILES_EVERY: Duration = Duration::from_secs(2);
+
+/// Connects to the database, brings it up to date and opens the store of evidence.
+pub async fn open_storage(config: &Config) -> anyhow::Result<(Db, Blobs)> {
+    std::fs::create_dir_all(&config.data_dir).with_context(|| {
+        format!(
+            "data directory `{}` can't be made",
+            config.data_dir.display()
+        )
+    })?;
+    let db = Db::connect(&config.database_url).await?;
+    db.migrate().await?;
+    let blobs = Blobs::in_folder(&config.data_dir.join("evidence"))?;
+    Ok((db, blobs))
+}
+
+/// Opens everything below HTTP.
+pub async fn open_services(config: &Config) -> anyhow::Result<Services> {
+    let (db, blobs) = open_storage(config).await?;
+    let options = Options {
+        content_dir: config.content_dir.clone(),
+        labs_dir: config.labs_dir.clone(),
+        secure_cookies: config.is_https(),
+        hashing_slots: std::thread::available_parallelism().map_or(1, usize::from),
+        guard_allow: config.guard_allow.clone(),
+        clock: Clock::System,
+        randomness: Randomness::System,
+    };
+    Ok(Services::open(db, blobs, options)?)
+}
+
+/// Serves on `listener` until `shutdown` begins, then lets go of what is under way.
+pub async fn serve(
+    listener: TcpListener,
+    services: Services,
+    config: &Config,
+    shutdown: Shutdown,
+) -> anyhow::Result<()> {
+    metrics::install()?;
+    let mut background = JoinSet::new();
+    background.spawn(metrics::run_upkeep());
+    background.spawn(follow_course_files(services.clone()));
+    let state = AppState::new(services, config, shutdown.clone());
+    let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let stop = shutdown.clone();
+    let server = axum::serve(listener, app)
+        .with_graceful_shutdown(async move { stop.begun().await })
+        .into_future();
+    tokio::select! {
+        ended = server => ended?,
+        () = async { shutdown.begun().await; tokio::time::sleep(GRACE).await } => {
+            tracing::warn!("some requests did not end within {} s: closing them", GRACE.as_secs());
+        }
+    }
+    background.shutdown().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn follow_course_files(services: Services) {
+    loop {
+        tokio::time::sleep(LOOK_AT_FILES_EVERY).await;
+        let (lessons, labs) = (services.lessons.clone(), services.labs.clone());
+        let looked = tokio::task::spawn_blocking(move || {
+            lessons.refresh();
+            labs.refresh();
+        });
+        if let Err(error) = looked.await {
+            tracing::error!(%error, "looking for edited lessons and labs failed");
+        }
+    }
+}
