@@ -2,14 +2,26 @@
 //!
 //! Two builds of one source: `ssr` inside the server, `hydrate` as WebAssembly with nothing but the islands.
 
+mod account;
+mod api_error;
 mod assets;
 mod bridge;
+mod flash;
 mod home;
+mod labs;
+mod lessons;
 mod playground;
+mod progress;
+#[cfg(feature = "ssr")] // Status, cookies and redirects: the browser has none of them to give.
+mod request;
 mod routes;
 mod shell;
+mod staff;
+mod submissions;
 mod ui;
+mod viewer;
 
+pub use api_error::ApiError;
 pub use routes::App;
 pub use shell::{CsrfToken, shell};
 

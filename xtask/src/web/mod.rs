@@ -1,5 +1,6 @@
 //! `cargo xtask web`: everything a browser loads, under `target/site/pkg` with content hashes in the names.
 //!
+//! The dataset, where it has been built, is put beside it.
 //! The steps: two WASM modules (`wasm.rs`), npm and esbuild (`bundle.rs`), hashed names, compressed twins and the
 //! `assets.json` that the server's pages read (`publish.rs`).
 
@@ -58,11 +59,24 @@ pub fn build(quality: Quality) -> anyhow::Result<()> {
     let bundled = bundle::run(&app, &engine, quality, &work)?;
     let sizes = publish::publish(&app, &engine, &bundled, quality, &site_root().join("pkg"))?;
     sizes.print();
+    publish::copy_dataset(
+        &crate::root().join("target/data"),
+        &site_root().join("data"),
+    )?;
     Ok(())
 }
 
+/// Where cargo puts what it builds.
+pub fn target_directory() -> anyhow::Result<PathBuf> {
+    let metadata = cargo_metadata::MetadataCommand::new()
+        .current_dir(crate::root())
+        .no_deps()
+        .exec()?;
+    Ok(metadata.target_directory.into_std_path_buf())
+}
+
 /// Runs a command to its end; its failure is ours.
-fn run_command(command: &mut Command) -> anyhow::Result<()> {
+pub fn run_command(command: &mut Command) -> anyhow::Result<()> {
     let name = Path::new(command.get_program()).display().to_string();
     let status = command
         .status()

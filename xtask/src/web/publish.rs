@@ -111,6 +111,24 @@ fn write_with_twins(
     Ok(compressed.len())
 }
 
+/// Puts the sample dataset where the server serves it from; without it the site works, but queries do not.
+pub(super) fn copy_dataset(built: &Path, site: &Path) -> anyhow::Result<()> {
+    if !built.is_dir() {
+        println!("no sample dataset yet: `cargo xtask dataset` builds it");
+        return Ok(());
+    }
+    fs::create_dir_all(site)?;
+    for entry in fs::read_dir(built)? {
+        let entry = entry?;
+        let bytes = fs::read(entry.path())?;
+        let copy = site.join(entry.file_name());
+        if fs::read(&copy).map_or(true, |old| old != bytes) {
+            fs::write(copy, bytes)?;
+        }
+    }
+    Ok(())
+}
+
 fn remove_strangers(pkg: &Path, files: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<()> {
     for entry in fs::read_dir(pkg)? {
         let entry = entry?;

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::Context;
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Quality, run_command};
+use super::{Quality, run_command, target_directory};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -87,14 +87,6 @@ fn ensure_target() -> anyhow::Result<()> {
     .with_context(|| {
         format!("the Rust target {TARGET} is missing: install it with your toolchain's packages")
     })
-}
-
-fn target_directory() -> anyhow::Result<PathBuf> {
-    let metadata = cargo_metadata::MetadataCommand::new()
-        .current_dir(crate::root())
-        .no_deps()
-        .exec()?;
-    Ok(metadata.target_directory.into_std_path_buf())
 }
 
 fn is_older(input: &Path, output: &Path) -> bool {

@@ -1,0 +1,80 @@
+//! What one request leaves for the next page: a refused form with its input, or a secret to show once.
+//!
+//! It travels in a cookie that scripts can't read, lives a minute, and is gone once the page has shown it:
+//! nothing of it stays in an address, the history or a log.
+
+use serde::{Deserialize, Serialize};
+
+use crate::api_error::ApiError;
+
+/// Left for the page at `page`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Flash {
+    page: String,
+    pub error: Option<ApiError>,
+    /// What was typed, by field; never a password.
+    kept: Vec<(String, String)>,
+    /// A token or link that is shown this once.
+    pub secret: Option<String>,
+}
+
+impl Flash {
+    /// A refused form and the input to keep in it.
+    pub(crate) fn refused(page: &str, error: ApiError, kept: &[(&str, &str)]) -> Self {
+        let kept = kept
+            .iter()
+            .map(|(field, value)| ((*field).to_owned(), (*value).to_owned()))
+            .collect();
+        Self {
+            page: page.to_owned(),
+            error: Some(error),
+            kept,
+            secret: None,
+        }
+    }
+
+    /// A secret for the page to show.
+    pub(crate) fn secret(page: &str, secret: String) -> Self {
+        Self {
+            page: page.to_owned(),
+            secret: Some(secret),
+            ..Self::default()
+        }
+    }
+
+    /// What was left for `page`; empty when there is nothing.
+    pub(crate) fn take(page: &str) -> Self {
+        // Pages are rendered on the server only; islands have no request to read.
+        #[cfg(feature = "ssr")]
+        if let Some(flash) = crate::request::take_flash().filter(|flash: &Flash| flash.page == page)
+        {
+            return flash;
+        }
+        Self {
+            page: page.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// What was typed into `field`, or what it should hold at first.
+    pub(crate) fn value(&self, field: &str, at_first: &str) -> String {
+        let kept = self.kept.iter().find(|(name, _)| name == field);
+        kept.map_or(at_first, |(_, value)| value.as_str())
+            .to_owned()
+    }
+
+    /// What is wrong with `field`.
+    pub(crate) fn field_error(&self, field: &str) -> Option<String> {
+        self.error.as_ref()?.for_field(field)
+    }
+
+    /// What is wrong, when it is about none of `fields`.
+    pub(crate) fn general_error(&self, fields: &[&str]) -> Option<&ApiError> {
+        let error = self.error.as_ref()?;
+        let is_shown = error
+            .field
+            .as_deref()
+            .is_some_and(|field| fields.contains(&field));
+        (!is_shown).then_some(error)
+    }
+}

@@ -1,0 +1,93 @@
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use model::{LabSummary, LabTargetField, SubmissionSummary};
+
+use super::server_fns::SubmitLab;
+use crate::flash::Flash;
+use crate::submissions::StateBadge;
+use crate::ui::form::{FormError, PostForm, sentence};
+use crate::ui::utc_time::Time;
+
+/// The form that hands a lab in, with how the last hand-in went.
+#[component]
+pub(super) fn CheckForm(
+    summary: LabSummary,
+    targets: Vec<LabTargetField>,
+    latest: Option<SubmissionSummary>,
+    is_signed_in: bool,
+) -> impl IntoView {
+    let flash = Flash::take(&format!("/labs/{}", summary.slug));
+    let names: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
+    let error = flash.general_error(&names).cloned();
+    let fields = targets
+        .iter()
+        .map(|target| field(target, &flash))
+        .collect_view();
+    view! {
+        <section class="check-panel" aria-labelledby="check">
+            <h2 id="check">"Have it checked"</h2>
+            <p>
+                {summary.check_count} " checks, " {summary.points_possible}
+                " points. The grader sends requests to your services and reads what your stack records, so all of it must be running."
+            </p>
+            {latest.map(|latest| view! { <Latest latest /> })}
+            {if is_signed_in {
+                view! {
+                    <FormError error />
+                    <PostForm action={SubmitLab::url()}>
+                        <div class="form">
+                            <input type="hidden" name="lab" value=summary.slug.to_string() />
+                            {fields}
+                            <div class="actions"><button class="button" type="submit">"Check my work"</button></div>
+                        </div>
+                    </PostForm>
+                    <p class="field-help">
+                        "Does your stack run where this server can't reach it? Run "
+                        <code>{format!("labcheck run {:02} --submit", summary.number)}</code>
+                        " beside it with a token from " <a href="/account">"your account"</a> "."
+                    </p>
+                }.into_any()
+            } else {
+                view! { <p><a class="button" href="/sign-in">"Sign in to hand in"</a></p> }.into_any()
+            }}
+        </section>
+    }
+}
+
+fn field(target: &LabTargetField, flash: &Flash) -> impl IntoView + use<> {
+    let error = flash.field_error(&target.name);
+    let id = format!("target-{}", target.name);
+    let error_id = format!("{id}-error");
+    view! {
+        <div class="field">
+            <label for=id.clone()>{target.label.clone()}</label>
+            <input
+                class="input code-input"
+                id=id
+                name=format!("targets[{}]", target.name)
+                type="url"
+                required
+                spellcheck="false"
+                value=flash.value(&target.name, &target.default_url)
+                aria-invalid=error.is_some().then_some("true")
+                aria-describedby=error.is_some().then(|| error_id.clone())
+            />
+            {error.map(|error| view! { <p class="field-error" id=error_id>{sentence(&error)}</p> })}
+        </div>
+    }
+}
+
+#[component]
+fn Latest(latest: SubmissionSummary) -> impl IntoView {
+    let points = latest
+        .points
+        .zip(latest.points_possible)
+        .map(|(points, possible)| format!("{points} of {possible} points, "));
+    view! {
+        <p class="latest">
+            "Your last submission: " <StateBadge state=latest.state /> " " {points}
+            <Time at_ms=latest.submitted_at_ms /> ". "
+            <a href=format!("/submissions/{}", latest.id)>"See its verdicts"</a>
+        </p>
+    }
+}

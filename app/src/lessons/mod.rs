@@ -1,0 +1,13 @@
+//! Lessons: the list, and each as a page of text with queries that run in place.
+
+mod lesson_page;
+mod lessons_page;
+mod query_box;
+mod server_fns;
+mod table_of_contents;
+
+pub(crate) use lesson_page::LessonPage;
+pub(crate) use lessons_page::{LessonEntries, LessonsPage};
+pub(crate) use query_box::Parts;
+pub(crate) use server_fns::list_lessons;
+pub(crate) use table_of_contents::{NarrowContents, WideContents};

@@ -1,0 +1,14 @@
+use leptos::prelude::*;
+use model::LessonPart;
+
+/// A text's parts: HTML, and queries that run where they stand.
+#[component]
+pub(crate) fn Parts(parts: Vec<LessonPart>) -> impl IntoView {
+    let part = |part: LessonPart| match part {
+        LessonPart::Html { html } => view! { <div inner_html=html></div> }.into_any(),
+        LessonPart::Query(block) => {
+            view! { <pre><code inner_html=block.html></code></pre> }.into_any()
+        }
+    };
+    view! { <div class="prose" data-wake="touch">{parts.into_iter().map(part).collect_view()}</div> }
+}

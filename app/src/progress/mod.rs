@@ -1,0 +1,6 @@
+//! What one did so far.
+
+mod progress_page;
+mod server_fns;
+
+pub(crate) use progress_page::ProgressPage;

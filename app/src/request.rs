@@ -1,0 +1,99 @@
+//! The HTTP side of a page or server function: status, cookies, redirects. Exists on the server only.
+
+use axum::http::StatusCode;
+use axum::http::header::{ACCEPT, COOKIE, HeaderValue, SET_COOKIE};
+use axum::http::request::Parts;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use model::ErrorKind;
+use services::{CurrentUser, ServiceError};
+
+use crate::api_error::ApiError;
+use crate::flash::Flash;
+
+const FLASH_COOKIE: &str = "sightline_flash";
+
+/// Answers with the failure's status.
+pub(crate) fn set_status(kind: ErrorKind) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(
+            StatusCode::from_u16(kind.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        );
+    }
+}
+
+/// Who asks, if they are signed in.
+pub(crate) fn user_if_any() -> Option<CurrentUser> {
+    use_context::<Option<CurrentUser>>().flatten()
+}
+
+/// Who asks, or the refusal.
+pub(crate) fn user() -> Result<CurrentUser, ApiError> {
+    user_if_any().ok_or_else(|| ServiceError::NotSignedIn.into())
+}
+
+/// Adds a `Set-Cookie` header.
+pub(crate) fn set_cookie(cookie: &str) {
+    if let (Some(response), Ok(value)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(cookie),
+    ) {
+        response.append_header(SET_COOKIE, value);
+    }
+}
+
+/// Sends the visitor of a form on to `path`.
+pub(crate) fn go_to(path: &str) {
+    leptos_axum::redirect(path);
+}
+
+/// Sends the visitor on to `page` with something to show there.
+pub(crate) fn go_to_with(page: &str, flash: &Flash) {
+    leave(flash);
+    go_to(page);
+}
+
+/// A form that was refused: its page is shown again with the message and what was typed.
+pub(crate) fn refuse(page: &str, error: impl Into<ApiError>, kept: &[(&str, &str)]) -> ApiError {
+    let error = error.into();
+    // Other clients get the error itself.
+    if accepts_html() {
+        go_to_with(page, &Flash::refused(page, error.clone(), kept));
+    }
+    error
+}
+
+/// Reads what the last request left, and forgets it.
+pub(crate) fn take_flash() -> Option<Flash> {
+    let parts = use_context::<Parts>()?;
+    let cookies = parts
+        .headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let text = cookies
+        .flat_map(|header| header.split(';'))
+        .find_map(|cookie| cookie.trim().strip_prefix(FLASH_COOKIE)?.strip_prefix('='))?;
+    set_cookie(&format!(
+        "{FLASH_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
+    ));
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+fn leave(flash: &Flash) {
+    let text = URL_SAFE_NO_PAD.encode(serde_json::to_vec(flash).unwrap_or_default());
+    set_cookie(&format!(
+        "{FLASH_COOKIE}={text}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60"
+    ));
+}
+
+fn accepts_html() -> bool {
+    let parts = use_context::<Parts>();
+    let accept = parts
+        .as_ref()
+        .and_then(|parts| parts.headers.get(ACCEPT)?.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}

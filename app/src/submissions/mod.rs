@@ -1,0 +1,10 @@
+//! A submission's page: its verdicts, as they come while it is graded.
+
+mod live_verdicts;
+mod server_fns;
+mod state_badge;
+mod submission_page;
+mod verdict_card;
+
+pub(crate) use state_badge::{Score, StateBadge};
+pub(crate) use submission_page::SubmissionPage;

@@ -1,0 +1,93 @@
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use model::{SubmissionId, SubmissionState, SubmissionView, Verdict};
+
+use super::live_verdicts::LiveVerdicts;
+use super::server_fns::view_submission;
+use super::verdict_card::VerdictCard;
+use super::{Score, StateBadge};
+use crate::ui::form::sentence;
+use crate::ui::utc_time::Time;
+use crate::ui::{Breadcrumb, Loaded, PageHead};
+use crate::viewer::is_instructor;
+
+/// One submission.
+#[component]
+pub(crate) fn SubmissionPage() -> impl IntoView {
+    let id = use_params_map()
+        .get_untracked()
+        .get("id")
+        .unwrap_or_default();
+    let view = Resource::new(move || id.clone(), |id| view_submission(SubmissionId(id)));
+    view! { <Loaded answer=view show=|view| view! { <Submission view /> } /> }
+}
+
+#[component]
+fn Submission(view: SubmissionView) -> impl IntoView {
+    let summary = view.summary;
+    let evidence = (is_instructor() && summary.has_evidence).then(|| {
+        let href = format!("/staff/submissions/{}/evidence", summary.id);
+        view! { <a href=href download="">"Download the evidence"</a> }
+    });
+    view! {
+        <div class="page reading">
+            <Breadcrumb above=vec![("/labs", "Labs"), ("/progress", "Progress")] here="Submission" />
+            <PageHead title=view.lab_title />
+            <dl class="facts">
+                <div><dt>"Handed in"</dt><dd><Time at_ms=summary.submitted_at_ms /></dd></div>
+                {is_instructor().then(|| view! { <div><dt>"Student"</dt><dd>{summary.student_name.clone()}</dd></div> })}
+                <div><dt>"State"</dt><dd><StateBadge state=summary.state /></dd></div>
+                <div><dt>"Points"</dt><dd><Score points=summary.points possible=summary.points_possible /></dd></div>
+                <div><dt>"Graded attempts"</dt><dd>{view.attempts}</dd></div>
+            </dl>
+            <Fault fault=view.fault />
+            {if summary.state.is_final() {
+                // The report is in the rubric's order; verdicts alone are in the order in which they came.
+                let verdicts = view.report.map_or(view.verdicts, |report| report.verdicts);
+                view! { <Verdicts verdicts /> }.into_any()
+            } else {
+                view! {
+                    <noscript><meta http-equiv="refresh" content="3" /></noscript>
+                    <LiveVerdicts id=summary.id state=summary.state verdicts=view.verdicts />
+                }.into_any()
+            }}
+            <p class="actions">
+                {(summary.state.is_final()).then(|| view! { <a class="button quiet" href=format!("/labs/{}", summary.lab)>"Back to the lab"</a> })}
+                {evidence}
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Fault(fault: Option<String>) -> impl IntoView {
+    fault.map(|fault| {
+        view! {
+            <div class="message fault" role="note">
+                <p><strong>"This could not be checked, and cost you no attempt. "</strong> {sentence(&fault)}</p>
+            </div>
+        }
+    })
+}
+
+/// Verdicts that stand.
+#[component]
+fn Verdicts(verdicts: Vec<Verdict>) -> impl IntoView {
+    (!verdicts.is_empty()).then(|| {
+        view! {
+            <h2 class="visually-hidden">"Verdicts"</h2>
+            <ol class="verdicts">{verdicts.into_iter().map(|verdict| view! { <VerdictCard verdict /> }).collect_view()}</ol>
+        }
+    })
+}
+
+/// What the visitor reads while they wait.
+pub(super) fn waiting_line(state: SubmissionState, verdict_count: usize) -> String {
+    match (state, verdict_count) {
+        (SubmissionState::Queued, _) => "Waiting for a free grader…".to_owned(),
+        (SubmissionState::Running, 0) => "The grader is talking to your services…".to_owned(),
+        (SubmissionState::Running, 1) => "1 verdict so far…".to_owned(),
+        (SubmissionState::Running, more) => format!("{more} verdicts so far…"),
+        (SubmissionState::Graded | SubmissionState::Faulted, _) => "Done.".to_owned(),
+    }
+}

@@ -1,0 +1,45 @@
+use leptos::prelude::*;
+use model::{Status, Verdict};
+
+/// One check's verdict: what was looked for, what was seen, why it matters, what to try next.
+#[component]
+pub(super) fn VerdictCard(verdict: Verdict) -> impl IntoView {
+    let (class, word, mark) = look(verdict.status);
+    let is_pass = verdict.status == Status::Pass;
+    let lesson = verdict.lesson.filter(|_| !is_pass).map(|anchor| {
+        view! { <p class="verdict-lesson"><a href=format!("/lessons/{anchor}")>"Read about it in the lesson"</a></p> }
+    });
+    view! {
+        <li>
+            // A passed check is folded: what needs work stands out.
+            <details class=format!("verdict {class}") open=!is_pass>
+                <summary>
+                    <span class="verdict-mark" aria-hidden="true">{mark}</span>
+                    <span class="verdict-title">{verdict.title}</span>
+                    <span class="verdict-status">{word}</span>
+                    <span class="verdict-points">{verdict.points} " / " {verdict.points_possible}</span>
+                </summary>
+                <dl>
+                    <dt>"Looked for"</dt>
+                    <dd>{verdict.expected}</dd>
+                    <dt>"Seen"</dt>
+                    <dd class="observed">{verdict.observed}</dd>
+                    <dt>"Why it matters"</dt>
+                    <dd>{verdict.why}</dd>
+                    {verdict.hint.map(|hint| view! { <dt>"Try next"</dt><dd>{hint}</dd> })}
+                </dl>
+                {lesson}
+            </details>
+        </li>
+    }
+}
+
+fn look(status: Status) -> (&'static str, &'static str, &'static str) {
+    match status {
+        Status::Pass => ("pass", "passed", "✓"),
+        Status::Partial => ("partial", "partly", "◐"),
+        Status::Fail => ("fail", "failed", "✗"),
+        Status::Error => ("error", "could not be checked", "!"),
+        Status::Skipped => ("skipped", "skipped", "–"),
+    }
+}
