@@ -1,7 +1,7 @@
 //! The syntax tree. Every node knows where it stands in the source.
 
 /// Byte offsets into the source: `start..end`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
     pub start: usize,
     pub end: usize,

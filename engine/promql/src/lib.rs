@@ -1,17 +1,27 @@
 //! PromQL: text → lexer → parser → tree with spans → analysis → evaluation over columns.
 
 pub mod analysis;
+pub mod annotations;
 pub mod ast;
 pub mod complete;
 pub mod diagnostic;
+pub mod eval;
 pub mod functions;
 pub mod highlight;
 pub mod lexer;
 pub mod literal;
 pub mod parser;
 pub mod printer;
+#[cfg(feature = "promqltest")]
+pub mod promqltest;
 pub mod words;
 
+pub use annotations::{Annotation, AnnotationLevel};
 pub use ast::{Expr, ExprKind, Span};
 pub use diagnostic::{Diagnostic, Fix, Severity};
+pub use eval::{
+    EvalError, EvalErrorKind, EvalOptions, Evaluation, MatrixSeries, RangeParams, Value,
+    VectorSample, evaluate_instant, evaluate_range,
+};
+pub use functions::Sample;
 pub use parser::{ParseOptions, Parsed, parse};

@@ -4,6 +4,7 @@
 
 pub mod dataset;
 mod histogram;
+mod label_hash;
 mod labels;
 mod matcher;
 mod number;

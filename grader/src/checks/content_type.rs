@@ -48,18 +48,24 @@ mod tests {
 
     #[test]
     fn a_client_library_sends_the_right_one() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: `/metrics` of `api` is sent as `text/plain` or OpenMetrics
+            pass: Content-Type: text/plain; version=0.0.4; charset=utf-8"#]]);
     }
 
     #[test]
     fn a_json_header_takes_the_target_down() {
         let fixture = Fixture::reference().with_content_type("api", Some("application/json"));
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: `/metrics` of `api` is sent as `text/plain` or OpenMetrics
+            fail: Prometheus 3 does not read `application/json`: send `text/plain; version=0.0.4`"#]]);
     }
 
     #[test]
     fn no_header_takes_the_target_down() {
         let fixture = Fixture::reference().with_content_type("api", None);
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: `/metrics` of `api` is sent as `text/plain` or OpenMetrics
+            fail: the answer has no Content-Type: send `text/plain; version=0.0.4`"#]]);
     }
 }

@@ -81,26 +81,37 @@ mod tests {
 
     #[test]
     fn every_request_is_counted_once() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: `http_requests_total` on `/metrics` grows by exactly what was driven by `method`, `path`, `status`
+            pass: 34 requests counted exactly on `/metrics`: `http_requests_total{method="GET",path="/tasks",status="200"}` +11, `http_requests_total{method="GET",path="/tasks",status="500"}` +5, `http_requests_total{method="GET",path="/tasks/{id}",status="404"}` +5, `http_requests_total{method="GET",path="other",status="404"}` +4, `http_requests_total{method="POST",path="/tasks",status="201"}` +9"#]]);
     }
 
     #[test]
     fn failures_that_are_not_counted_are_missed() {
-        check(FAILURES, &Fixture::reference().misses_failures(), &expect![[r""]]);
+        check(FAILURES, &Fixture::reference().misses_failures(), &expect![[r#"
+            wanted: `http_requests_total` on `/metrics` grows by exactly what was driven by `method`, `path`, `status`
+            fail: 5 requests driven (`fail-list`), and `http_requests_total{method="GET",path="/tasks",status="500"}` grew by 0 on `/metrics`"#]]);
     }
 
     #[test]
     fn other_traffic_is_named_as_such() {
-        check(CREATED, &Fixture::reference().with_other_traffic(3), &expect![[r""]]);
+        check(CREATED, &Fixture::reference().with_other_traffic(3), &expect![[r#"
+            wanted: `flowforge_tasks_created_total` on `/metrics` grows by exactly what was driven
+            fail: 9 requests driven (`create-task`, `create-failing-task`), and `flowforge_tasks_created_total` grew by 12 on `/metrics`, 3 more than driven: count each one once, and stop other traffic while the check runs"#]]);
     }
 
     #[test]
     fn an_event_can_be_counted_without_labels() {
-        check(CREATED, &Fixture::reference(), &expect![[r""]]);
+        check(CREATED, &Fixture::reference(), &expect![[r#"
+            wanted: `flowforge_tasks_created_total` on `/metrics` grows by exactly what was driven
+            pass: 9 requests counted exactly on `/metrics`: `flowforge_tasks_created_total` +9"#]]);
     }
 
     #[test]
     fn a_request_without_an_answer_is_nobodys_mistake() {
-        check(CHECK, &Fixture::reference().with_lost_answer("list-tasks"), &expect![[r""]]);
+        check(CHECK, &Fixture::reference().with_lost_answer("list-tasks"), &expect![[r#"
+            wanted: `http_requests_total` on `/metrics` grows by exactly what was driven by `method`, `path`, `status`
+            error: 1 of the 7 requests `list-tasks` got no answer, so nobody knows what should have been counted
+              advice: look into the service's log for a crash or a hang, then check again"#]]);
     }
 }

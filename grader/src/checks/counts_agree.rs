@@ -32,7 +32,7 @@ impl Check for CountsAgree {
             "`{}_count` and `{}` grow by the same{}",
             self.histogram,
             self.counter,
-            if self.by.is_empty() { String::new() } else { format!(" by `{}`", self.by.join("`, `")) }
+            if self.by.is_empty() { String::new() } else { format!(", each by `{}`", self.by.join("`, `")) }
         )
     }
 
@@ -106,11 +106,15 @@ mod tests {
 
     #[test]
     fn every_request_is_timed_and_counted() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: `http_request_duration_seconds_count` and `http_requests_total` grow by the same, each by `method`, `path`
+            pass: both grew by 34"#]]);
     }
 
     #[test]
     fn failures_counted_but_not_timed() {
-        check(CHECK, &Fixture::reference().does_not_time_failures(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference().does_not_time_failures(), &expect![[r#"
+            wanted: `http_request_duration_seconds_count` and `http_requests_total` grow by the same, each by `method`, `path`
+            fail: `http_request_duration_seconds_count{method="GET",path="/tasks"}` grew by 11, but `http_requests_total{method="GET",path="/tasks"}` by 16"#]]);
     }
 }

@@ -34,6 +34,25 @@ pub(super) struct Counted<'a> {
 
 type Key = BTreeMap<String, String>;
 
+/// What one series must have counted.
+#[derive(Default)]
+struct Driven {
+    times: u64,
+    /// The classes whose requests end in it.
+    classes: Vec<String>,
+}
+
+impl Driven {
+    fn text(&self) -> String {
+        let ids = self.classes.iter().map(|id| format!("`{id}`"));
+        format!(
+            "{} driven ({})",
+            reading::count(self.times, "request"),
+            reading::list(ids)
+        )
+    }
+}
+
 impl Counted<'_> {
     /// The label names as a person reads them.
     pub(super) fn by_text(&self) -> String {
@@ -64,9 +83,9 @@ impl Counted<'_> {
     }
 
     /// How often each series must have been counted up.
-    fn driven(&self, traffic: &TrafficEvidence) -> Result<BTreeMap<Key, u64>, Outcome> {
+    fn driven(&self, traffic: &TrafficEvidence) -> Result<BTreeMap<Key, Driven>, Outcome> {
         let chosen = |class: &&DrivenClass| self.is_chosen(class);
-        let mut wanted = BTreeMap::new();
+        let mut wanted: BTreeMap<Key, Driven> = BTreeMap::new();
         for class in traffic.counted.iter().filter(chosen) {
             if class.unanswered() > 0 {
                 return Err(Outcome::Error {
@@ -82,7 +101,7 @@ impl Counted<'_> {
             }
             for status in class.statuses().into_keys() {
                 if self.status.is_none_or(|only| only == status) {
-                    wanted.insert(self.key(class, status), 0);
+                    wanted.insert(self.key(class, status), Driven::default());
                 }
             }
         }
@@ -96,8 +115,9 @@ impl Counted<'_> {
                 if self.status.is_some_and(|only| only != status) {
                     continue;
                 }
-                if let Some(total) = wanted.get_mut(&self.key(class, status)) {
-                    *total += times;
+                if let Some(driven) = wanted.get_mut(&self.key(class, status)) {
+                    driven.times += times;
+                    driven.classes.push(class.id.clone());
                 }
             }
         }
@@ -124,19 +144,18 @@ impl Counted<'_> {
                         .to_owned(),
             });
         }
-        let total: u64 = driven.values().sum();
+        let total: u64 = driven.values().map(|driven| driven.times).sum();
         let wrong: Vec<String> = driven
             .iter()
-            .filter_map(|(key, wanted)| self.complaint(key, *wanted, place, before, after))
+            .filter_map(|(key, wanted)| self.complaint(key, wanted, place, before, after))
             .collect();
         if wrong.is_empty() {
-            let each = driven
-                .iter()
-                .map(|(key, times)| format!("{} +{times}", series_text(self.metric, key)));
+            let each = driven.iter().map(|(key, driven)| {
+                format!("`{}` +{}", series_text(self.metric, key), driven.times)
+            });
             return Ok(Outcome::pass(format!(
-                "{} counted exactly{}: {}",
-                total,
-                in_place(place),
+                "{} counted exactly {place}: {}",
+                reading::count(total, "request"),
                 reading::list(each)
             )));
         }
@@ -144,14 +163,14 @@ impl Counted<'_> {
         Ok(Outcome::share(
             held,
             driven.len(),
-            reading::list(wrong.into_iter()),
+            reading::sentences(wrong),
         ))
     }
 
     fn complaint<S: Labelled>(
         &self,
         key: &Key,
-        wanted: u64,
+        wanted: &Driven,
         place: &str,
         before: &[S],
         after: &[S],
@@ -166,43 +185,29 @@ impl Counted<'_> {
             values.peek()?;
             Some(values.sum())
         };
-        let sent = reading::count(wanted, "such event");
+        let sent = wanted.text();
         let Some(after) = sum(after) else {
-            return Some(format!(
-                "{sent} driven, but there is no `{series}`{}",
-                in_place(place)
-            ));
+            return Some(format!("{sent}, but there is no `{series}` {place}"));
         };
         // A series that appears with its first event started at nothing.
         let grown = after - sum(before).unwrap_or(0.0);
-        if grown == wanted as f64 {
+        let more = grown - wanted.times as f64;
+        if more == 0.0 {
             return None;
         }
-        let more = grown - wanted as f64;
-        Some(if more > 0.0 {
+        let seen = format!("{sent}, and `{series}` grew by {} {place}", number(grown));
+        Some(if grown < 0.0 {
             format!(
-                "{sent} driven, and `{series}` grew by {}{}: {} more than driven. Count each one once, \
-                 and stop other traffic while the check runs",
-                number(grown),
-                in_place(place),
+                "{sent}, and `{series}` fell by {} {place}: did the service restart meanwhile?",
+                number(-grown)
+            )
+        } else if more > 0.0 {
+            format!(
+                "{seen}, {} more than driven: count each one once, and stop other traffic while the check runs",
                 number(more)
             )
-        } else if grown < 0.0 {
-            format!(
-                "{sent} driven, and `{series}` fell by {}{}: did the service restart meanwhile?",
-                number(-grown),
-                in_place(place)
-            )
         } else {
-            format!(
-                "{sent} driven, and `{series}` grew by {}{}",
-                number(grown),
-                in_place(place)
-            )
+            seen
         })
     }
-}
-
-fn in_place(place: &str) -> String {
-    format!(" {place}")
 }

@@ -100,16 +100,22 @@ mod tests {
 
     #[test]
     fn a_quarter_second_is_a_quarter() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: work of 0.25 s each adds at least 0.25 to `http_request_duration_seconds_sum` every time, and not a thousand times that
+            pass: 4 times that took 0.25 s each, and `http_request_duration_seconds_sum{method="GET",path="/tasks"}` grew by 1.024"#]]);
     }
 
     #[test]
     fn milliseconds_are_recognised() {
-        check(CHECK, &Fixture::reference().times_in_milliseconds(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference().times_in_milliseconds(), &expect![[r#"
+            wanted: work of 0.25 s each adds at least 0.25 to `http_request_duration_seconds_sum` every time, and not a thousand times that
+            fail: 4 times that took 0.25 s each, and `http_request_duration_seconds_sum{method="GET",path="/tasks"}` grew by 1024: are these milliseconds? Divide by 1000"#]]);
     }
 
     #[test]
     fn a_timer_that_sees_nothing_fails() {
-        check(CHECK, &Fixture::reference().times_nothing(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference().times_nothing(), &expect![[r#"
+            wanted: work of 0.25 s each adds at least 0.25 to `http_request_duration_seconds_sum` every time, and not a thousand times that
+            fail: 4 times that took 0.25 s each, and `http_request_duration_seconds_sum{method="GET",path="/tasks"}` grew by 0: nothing was observed"#]]);
     }
 }

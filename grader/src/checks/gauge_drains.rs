@@ -68,11 +68,15 @@ mod tests {
 
     #[test]
     fn up_while_work_waits() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: `flowforge_queue_depth` rises while more work arrives than is done, and drains afterwards
+            pass: `flowforge_queue_depth` went 0 → 5 → 2 → 0"#]]);
     }
 
     #[test]
     fn a_constant_zero_measures_nothing() {
-        check(CHECK, &Fixture::reference().with_queue_depths(&[0.0]), &expect![[r""]]);
+        check(CHECK, &Fixture::reference().with_queue_depths(&[0.0]), &expect![[r#"
+            wanted: `flowforge_queue_depth` rises while more work arrives than is done, and drains afterwards
+            fail: `flowforge_queue_depth` stayed at 0 while work was waiting"#]]);
     }
 }

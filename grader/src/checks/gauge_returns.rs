@@ -82,16 +82,22 @@ mod tests {
 
     #[test]
     fn up_and_down_again() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: `http_requests_in_flight` rises by the requests on their way, and returns when they have ended or were given up
+            pass: `http_requests_in_flight` was 0, then 4 with 4 requests on their way, then 0"#]]);
     }
 
     #[test]
     fn a_leak_stays() {
-        check(CHECK, &Fixture::reference().leaks_in_flight(3), &expect![[r""]]);
+        check(CHECK, &Fixture::reference().leaks_in_flight(3), &expect![[r#"
+            wanted: `http_requests_in_flight` rises by the requests on their way, and returns when they have ended or were given up
+            fail: `http_requests_in_flight` was 0, then 4 with 4 requests on their way, then 3: it stayed up after every request had ended"#]]);
     }
 
     #[test]
     fn a_constant_shows_nothing() {
-        check(CHECK, &Fixture::reference().shows_no_in_flight(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference().shows_no_in_flight(), &expect![[r#"
+            wanted: `http_requests_in_flight` rises by the requests on their way, and returns when they have ended or were given up
+            fail: `http_requests_in_flight` was 0, then 0 with 4 requests on their way, then 0: it does not show them"#]]);
     }
 }

@@ -83,12 +83,16 @@ mod tests {
 
     #[test]
     fn a_bound_at_the_objective() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: `http_request_duration_seconds` has the bucket bounds 0.3
+            pass: bounds 0.1, 0.3, 1, +Inf"#]]);
     }
 
     #[test]
     fn default_buckets_have_none_there() {
         let fixture = Fixture::reference().replace("api", "le=\"0.3\"", "le=\"0.25\"");
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: `http_request_duration_seconds` has the bucket bounds 0.3
+            fail: no bucket at 0.3; bounds 0.1, 0.25, 1, +Inf"#]]);
     }
 }

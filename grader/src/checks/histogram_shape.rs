@@ -113,22 +113,28 @@ mod tests {
 
     #[test]
     fn a_client_library_gets_it_right() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: the buckets of `flowforge_task_processing_duration_seconds` rise with `le` and end at `+Inf`, equal to `_count`; `_sum` is there
+            pass: 1 well-formed histograms"#]]);
     }
 
     #[test]
     fn a_count_of_its_own_fails() {
-        let fixture = Fixture::reference().replace_all_after(
+        let fixture = Fixture::reference().replace(
             "worker",
             "flowforge_task_processing_duration_seconds_count ",
             "flowforge_task_processing_duration_seconds_count 9",
         );
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: the buckets of `flowforge_task_processing_duration_seconds` rise with `le` and end at `+Inf`, equal to `_count`; `_sum` is there
+            fail: `flowforge_task_processing_duration_seconds_bucket{le="+Inf"} 9`, but `flowforge_task_processing_duration_seconds_count 99`"#]]);
     }
 
     #[test]
     fn a_histogram_without_its_last_bucket_fails() {
         let fixture = Fixture::reference().without_lines("worker", "le=\"+Inf\"");
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: the buckets of `flowforge_task_processing_duration_seconds` rise with `le` and end at `+Inf`, equal to `_count`; `_sum` is there
+            fail: the last bucket is `flowforge_task_processing_duration_seconds_bucket{le="1"} 9`: `+Inf` is missing"#]]);
     }
 }

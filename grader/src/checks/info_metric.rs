@@ -53,7 +53,9 @@ mod tests {
 
     #[test]
     fn a_version_in_a_label() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: `api` exposes `flowforge_build_info{version="…"} 1`
+            pass: `flowforge_build_info{version="1.4.1"} 1`"#]]);
     }
 
     #[test]
@@ -63,6 +65,8 @@ mod tests {
             "flowforge_build_info{version=\"1.4.1\"} 1",
             "flowforge_build_info 1.4",
         );
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: `api` exposes `flowforge_build_info{version="…"} 1`
+            fail: `flowforge_build_info 1.4`"#]]);
     }
 }

@@ -70,12 +70,16 @@ mod tests {
 
     #[test]
     fn known_series_exist_at_once() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: the 2 known series of `http_requests_total` exist before the first such event
+            pass: all 2 are there"#]]);
     }
 
     #[test]
     fn what_appears_with_the_first_failure_is_missing() {
         let fixture = Fixture::reference().without_lines("api", "status=\"503\"");
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: the 2 known series of `http_requests_total` exist before the first such event
+            partial 0.50: missing at the start: `http_requests_total{method="GET",path="/health",status="503"}`"#]]);
     }
 }

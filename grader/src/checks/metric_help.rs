@@ -55,7 +55,7 @@ impl MetricHelp {
             return Ok(Outcome::pass(format!("{} metrics, each with its HELP", own.len())));
         }
         let held = own.len() - complaints.len();
-        Ok(Outcome::share(held, own.len(), reading::list(complaints.into_iter())))
+        Ok(Outcome::share(held, own.len(), reading::sentences(complaints)))
     }
 }
 
@@ -69,12 +69,16 @@ mod tests {
 
     #[test]
     fn every_metric_explains_itself() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: every metric of `worker` has a HELP line that says what it counts
+            pass: 3 metrics, each with its HELP"#]]);
     }
 
     #[test]
     fn an_empty_help_costs_its_share() {
         let fixture = Fixture::reference().replace("worker", " Tasks being worked on right now.", "");
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: every metric of `worker` has a HELP line that says what it counts
+            partial 0.67: `flowforge_tasks_in_progress` has no HELP text"#]]);
     }
 }

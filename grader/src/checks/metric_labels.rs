@@ -73,18 +73,24 @@ mod tests {
 
     #[test]
     fn the_three_labels() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: `http_requests_total` has the labels `method`, `path`, `status`
+            pass: `http_requests_total{method="GET",path="/health",status="200"} 0`"#]]);
     }
 
     #[test]
     fn another_label_name_is_quoted() {
         let fixture = Fixture::reference().replace("api", "status=", "code=");
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: `http_requests_total` has the labels `method`, `path`, `status`
+            fail: the labels `code`, `method`, `path` on `http_requests_total{method="GET",path="/health",code="200"} 0`"#]]);
     }
 
     #[test]
     fn le_is_no_label_of_the_service() {
         let check_histogram = "{kind: metric_labels, target: api, metric: http_request_duration_seconds, labels: [method, path]}";
-        check(check_histogram, &Fixture::reference(), &expect![[r""]]);
+        check(check_histogram, &Fixture::reference(), &expect![[r#"
+            wanted: `http_request_duration_seconds` has the labels `method`, `path`
+            pass: `http_request_duration_seconds_bucket{method="GET",path="/health",le="0.1"} 0`"#]]);
     }
 }

@@ -83,7 +83,9 @@ mod tests {
 
     #[test]
     fn a_counter_is_a_counter() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: `api` exposes `http_requests_total` as a counter
+            pass: `# TYPE http_requests_total counter`"#]]);
     }
 
     #[test]
@@ -93,12 +95,16 @@ mod tests {
             "# TYPE http_requests_total counter",
             "# TYPE http_requests_total gauge",
         );
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: `api` exposes `http_requests_total` as a counter
+            fail: `# TYPE http_requests_total gauge`"#]]);
     }
 
     #[test]
     fn another_name_is_named() {
         let fixture = Fixture::reference().replace("api", "http_requests_total", "http_request_count");
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: `api` exposes `http_requests_total` as a counter
+            fail: `api` exposes no `http_requests_total`; it has `http_requests_in_flight`"#]]);
     }
 }

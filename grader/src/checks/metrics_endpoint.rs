@@ -51,22 +51,31 @@ mod tests {
 
     #[test]
     fn the_reference_is_read() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: `GET /metrics` of `api` answers 200 in a format that Prometheus reads
+            pass: 38 samples of 8 metrics"#]]);
     }
 
     #[test]
     fn a_service_without_metrics_fails() {
-        check(CHECK, &Fixture::reference().with_status("api", 404), &expect![[r""]]);
+        check(CHECK, &Fixture::reference().with_status("api", 404), &expect![[r#"
+            wanted: `GET /metrics` of `api` answers 200 in a format that Prometheus reads
+            fail: GET http://127.0.0.1:8080/metrics answered 404 instead of 200"#]]);
     }
 
     #[test]
     fn an_unquoted_label_value_is_quoted_to_the_student() {
         let fixture = Fixture::reference().replace("api", "state=\"idle\"", "state=idle");
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: `GET /metrics` of `api` answers 200 in a format that Prometheus reads
+            fail: Prometheus could not read http://127.0.0.1:8080/metrics: line 47, column 37: expected a label value in double quotes, found `i`, in `flowforge_db_pool_connections{state=idle} 4`"#]]);
     }
 
     #[test]
     fn a_service_that_is_down_is_no_mistake() {
-        check(CHECK, &Fixture::reference().unreachable("api"), &expect![[r""]]);
+        check(CHECK, &Fixture::reference().unreachable("api"), &expect![[r#"
+            wanted: `GET /metrics` of `api` answers 200 in a format that Prometheus reads
+            error: http://127.0.0.1:8080/metrics could not be reached: Connection refused
+              advice: start it, then check again"#]]);
     }
 }

@@ -69,7 +69,7 @@ impl Naming {
             return Ok(Outcome::pass(format!("{} names, nothing to say", own.len())));
         }
         let held = own.len() - complaints.len();
-        Ok(Outcome::share(held, own.len(), reading::list(complaints.into_iter())))
+        Ok(Outcome::share(held, own.len(), reading::sentences(complaints)))
     }
 }
 
@@ -113,7 +113,9 @@ mod tests {
 
     #[test]
     fn good_names() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: names of `worker`'s own metrics are snake_case, in base units, with `_total` on counters only
+            pass: 3 names, nothing to say"#]]);
     }
 
     #[test]
@@ -122,6 +124,8 @@ mod tests {
             .replace("worker", "flowforge_tasks_completed_total", "flowforge_tasks_completed")
             .replace("worker", "flowforge_tasks_in_progress", "flowforge_tasksInProgress")
             .replace("worker", "processing_duration_seconds", "processing_duration_ms");
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: names of `worker`'s own metrics are snake_case, in base units, with `_total` on counters only
+            fail: `flowforge_tasks_completed` is a counter, so its name should end in `_total`; `flowforge_tasksInProgress` is not snake_case; `flowforge_task_processing_duration_ms` is in `ms`: use seconds"#]]);
     }
 }

@@ -55,13 +55,17 @@ mod tests {
 
     #[test]
     fn every_series_once() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: every series of `api` is exposed once
+            pass: 45 different series"#]]);
     }
 
     #[test]
     fn another_order_of_labels_is_the_same_series() {
         let twice = "http_requests_total{path=\"/tasks\",method=\"GET\",status=\"200\"} 7\n";
         let fixture = Fixture::reference().with_line("api", twice);
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: every series of `api` is exposed once
+            fail: line 5: `http_requests_total{method="GET",path="/tasks",status="200"} 11`, and again in line 62: `http_requests_total{path="/tasks",method="GET",status="200"} 7`"#]]);
     }
 }

@@ -48,7 +48,9 @@ mod tests {
 
     #[test]
     fn values_only() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: no sample of `worker` carries a timestamp
+            pass: none of 9 samples"#]]);
     }
 
     #[test]
@@ -58,6 +60,8 @@ mod tests {
             "flowforge_tasks_in_progress 0",
             "flowforge_tasks_in_progress 0 1773100800000",
         );
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: no sample of `worker` carries a timestamp
+            fail: `flowforge_tasks_in_progress 0 1773100800000`"#]]);
     }
 }

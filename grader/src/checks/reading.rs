@@ -122,6 +122,17 @@ pub(super) fn list(items: impl Iterator<Item = String>) -> String {
     }
 }
 
+/// The first few of several complaints.
+pub(super) fn sentences(complaints: Vec<String>) -> String {
+    let more = complaints.len().saturating_sub(LONGEST_LIST);
+    let mut shown = complaints;
+    shown.truncate(LONGEST_LIST);
+    if more > 0 {
+        shown.push(format!("{more} more of this kind"));
+    }
+    shown.join("; ")
+}
+
 /// `name{label="value"}`, labels in their order.
 pub(super) fn series_text(name: &str, labels: &BTreeMap<String, String>) -> String {
     if labels.is_empty() {

@@ -70,11 +70,15 @@ mod tests {
 
     #[test]
     fn fast_scrapes() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: a scrape of `api-service`, `worker-service` takes at most 20 % of its timeout
+            pass: `api-service` took 0.003 s of 5 s, `worker-service` took 0.003 s of 5 s"#]]);
     }
 
     #[test]
     fn a_scrape_that_counts_the_table_fails() {
-        check(CHECK, &Fixture::reference().with_scrape_taking("api-service", 4.2), &expect![[r""]]);
+        check(CHECK, &Fixture::reference().with_scrape_taking("api-service", 4.2), &expect![[r#"
+            wanted: a scrape of `api-service`, `worker-service` takes at most 20 % of its timeout
+            fail: `api-service` took 4.2 s of 5 s, `worker-service` took 0.003 s of 5 s"#]]);
     }
 }

@@ -97,17 +97,23 @@ mod tests {
 
     #[test]
     fn what_was_driven_is_stored() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: `flowforge_tasks_completed_total{job="worker-service",outcome="failed"}` in Prometheus grows by exactly what was driven
+            pass: 3 requests counted exactly in Prometheus: `flowforge_tasks_completed_total{outcome="failed"}` +3"#]]);
     }
 
     #[test]
     fn another_services_prometheus_knows_nothing_of_it() {
-        check(CHECK, &Fixture::reference().with_stale_prometheus(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference().with_stale_prometheus(), &expect![[r#"
+            wanted: `flowforge_tasks_completed_total{job="worker-service",outcome="failed"}` in Prometheus grows by exactly what was driven
+            fail: 3 requests driven (`create-failing-task`), and `flowforge_tasks_completed_total{outcome="failed"}` grew by 0 in Prometheus"#]]);
     }
 
     #[test]
     fn a_job_of_another_name_holds_no_series() {
         let other = CHECK.replace("worker-service", "worker");
-        check(&other, &Fixture::reference(), &expect![[r""]]);
+        check(&other, &Fixture::reference(), &expect![[r#"
+            wanted: `flowforge_tasks_completed_total{job="worker",outcome="failed"}` in Prometheus grows by exactly what was driven
+            fail: 3 requests driven (`create-failing-task`), but there is no `flowforge_tasks_completed_total{outcome="failed"}` in Prometheus"#]]);
     }
 }

@@ -65,7 +65,7 @@ impl TargetsUp {
         Ok(Outcome::share(
             held.len(),
             self.jobs.len(),
-            reading::list(complaints.into_iter()),
+            reading::sentences(complaints),
         ))
     }
 }
@@ -81,24 +81,33 @@ mod tests {
 
     #[test]
     fn both_are_up() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: Prometheus has the jobs `api-service`, `worker-service`, and all their targets are up
+            pass: `api-service` at http://127.0.0.1:8080/metrics is up, `worker-service` at http://127.0.0.1:8081/metrics is up"#]]);
     }
 
     #[test]
     fn a_target_that_is_down_is_quoted() {
         let fixture = Fixture::reference()
             .with_target_down("worker-service", "connect: connection refused");
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: Prometheus has the jobs `api-service`, `worker-service`, and all their targets are up
+            partial 0.50: `worker-service` at http://127.0.0.1:8081/metrics is down: connect: connection refused"#]]);
     }
 
     #[test]
     fn another_job_name_is_named() {
         let renamed = CHECK.replace("worker-service", "workers");
-        check(&renamed, &Fixture::reference(), &expect![[r""]]);
+        check(&renamed, &Fixture::reference(), &expect![[r#"
+            wanted: Prometheus has the jobs `api-service`, `workers`, and all their targets are up
+            partial 0.50: no job `workers`: Prometheus has `api-service`, `worker-service`"#]]);
     }
 
     #[test]
     fn a_prometheus_that_is_down_is_no_mistake() {
-        check(CHECK, &Fixture::reference().unreachable("prometheus"), &expect![[r""]]);
+        check(CHECK, &Fixture::reference().unreachable("prometheus"), &expect![[r#"
+            wanted: Prometheus has the jobs `api-service`, `worker-service`, and all their targets are up
+            error: http://127.0.0.1:8080/metrics could not be reached: Connection refused
+              advice: start it, then check again"#]]);
     }
 }

@@ -63,7 +63,7 @@ impl TrafficAnswers {
         if complaints.is_empty() {
             return Ok(Outcome::pass(format!("{answered} requests, each answered as expected")));
         }
-        Ok(Outcome::fail(reading::list(complaints.into_iter())))
+        Ok(Outcome::fail(reading::sentences(complaints)))
     }
 }
 
@@ -77,12 +77,16 @@ mod tests {
 
     #[test]
     fn everything_is_answered_as_it_should() {
-        check(CHECK, &Fixture::reference(), &expect![[r""]]);
+        check(CHECK, &Fixture::reference(), &expect![[r#"
+            wanted: `api` answers every driven request as FlowForge should
+            pass: 34 requests, each answered as expected"#]]);
     }
 
     #[test]
     fn faults_that_are_not_allowed_answer_200() {
         let fixture = Fixture::reference().with_answers("fail-list", 200);
-        check(CHECK, &fixture, &expect![[r""]]);
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: `api` answers every driven request as FlowForge should
+            fail: 5 requests `fail-list` (GET /tasks) answered 200 instead of 500"#]]);
     }
 }

@@ -1,5 +1,9 @@
 //! `anchored` and `smoothed` ranges: no extrapolation, the neighbours outside of the range count instead.
 
+use std::sync::Arc;
+
+use tsdb::{Histogram, HistogramColumn, ResetHint};
+
 use super::counter::RateKind;
 use super::{Sample, Window};
 use crate::ast::RangeExtension;
@@ -98,4 +102,54 @@ pub(super) fn first_counted(window: &Window<'_>) -> Option<usize> {
             .partition_point(|time| *time <= window.start_ms)
             .saturating_sub(1),
     )
+}
+
+/// The histogram on the line between the ones before and after `at_ms`; the last one where none follows.
+pub(crate) fn smoothed_histogram(
+    column: &HistogramColumn,
+    at_ms: i64,
+    lookback_ms: i64,
+) -> Option<Sample> {
+    let next = column.timestamps.partition_point(|time| *time < at_ms);
+    let after = column
+        .timestamps
+        .get(next)
+        .filter(|time| **time <= at_ms + lookback_ms);
+    if after == Some(&at_ms) {
+        return Some(Sample::Histogram(column.values[next].clone()));
+    }
+    let previous = next
+        .checked_sub(1)
+        .filter(|index| column.timestamps[*index] > at_ms - lookback_ms)?;
+    let before = &column.values[previous];
+    let Some(after) = after else {
+        return Some(Sample::Histogram(before.clone()));
+    };
+    let share = fraction(column.timestamps[previous], *after, at_ms);
+    histogram_between(
+        before,
+        &column.values[next],
+        share,
+        before.reset_hint != ResetHint::Gauge,
+    )
+    .map(|histogram| Sample::Histogram(Arc::new(histogram)))
+}
+
+/// The histogram on the straight line between two; a counter that was reset is taken to have started at 0.
+fn histogram_between(
+    before: &Histogram,
+    after: &Histogram,
+    fraction: f64,
+    is_counter: bool,
+) -> Option<Histogram> {
+    let mut between = after.clone();
+    if is_counter && after.is_reset_after(before) {
+        between.scale(fraction);
+        return Some(between);
+    }
+    between.subtract(before).ok()?;
+    between.scale(fraction);
+    between.add(before).ok()?;
+    between.reset_hint = before.reset_hint;
+    Some(between)
 }

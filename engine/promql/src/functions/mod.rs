@@ -4,15 +4,17 @@
 //! function where [`Implementation`] has a kind for it; 3. only where none fits, a [`Special`] and its arm in
 //! `eval/call.rs`; 4. a case in `tests/testdata`.
 
+pub(crate) mod buckets;
 mod counter;
-mod extended;
+pub(crate) mod extended;
 mod histogram;
 mod histogram_rate;
 mod histogram_sum;
 mod label;
 mod math;
-mod over_time;
-mod summing;
+pub(crate) mod native;
+pub(crate) mod over_time;
+pub(crate) mod summing;
 mod time;
 mod trend;
 mod vector;

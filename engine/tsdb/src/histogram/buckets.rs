@@ -17,7 +17,7 @@ impl PartialEq for Buckets {
 }
 
 /// One bucket with its bounds.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Bucket {
     pub lower: f64,
     pub upper: f64,
@@ -122,6 +122,39 @@ impl Histogram {
             buckets.push(bucket);
         }
         buckets.into_iter()
+    }
+
+    /// Gives each populated positive bucket the count that `change` returns for it.
+    pub fn for_each_positive(&mut self, change: impl FnMut(Bucket) -> f64) {
+        self.change_side(
+            |histogram| &mut histogram.positive,
+            Self::positive_bucket,
+            change,
+        );
+    }
+
+    /// Gives each populated negative bucket the count that `change` returns for it.
+    pub fn for_each_negative(&mut self, change: impl FnMut(Bucket) -> f64) {
+        self.change_side(
+            |histogram| &mut histogram.negative,
+            Self::negative_bucket,
+            change,
+        );
+    }
+
+    fn change_side(
+        &mut self,
+        side: fn(&mut Self) -> &mut Buckets,
+        bucket: fn(&Self, i32, f64) -> Bucket,
+        mut change: impl FnMut(Bucket) -> f64,
+    ) {
+        let mut buckets = std::mem::take(side(self));
+        for (index, count) in buckets.range().zip(&mut buckets.counts) {
+            if *count != 0.0 {
+                *count = change(bucket(self, index, *count));
+            }
+        }
+        *side(self) = buckets;
     }
 
     pub(super) fn zero_bucket(&self) -> Bucket {

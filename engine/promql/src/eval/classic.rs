@@ -1,0 +1,297 @@
+//! `histogram_quantile`, `histogram_quantiles` and `histogram_fraction`: series with an `le` label are brought together
+//! into classic histograms, step by step; native ones are taken as they are.
+
+use std::collections::HashMap;
+
+use tsdb::{Histogram, Labels, label_float};
+
+use crate::ast::Expr;
+use crate::functions::buckets::{self, Bucket};
+use crate::functions::native;
+
+use super::column::{Column, SeriesColumn};
+use super::monotonicity::Monotonicity;
+use super::steps::Steps;
+use super::{EvalError, EvalErrorKind, Evaluator, labels, remarks, unwrap_parens};
+
+/// One histogram over all steps: classic buckets, or native histograms.
+struct HistogramSeries {
+    labels: Labels,
+    /// Upper bounds and their columns.
+    buckets: Vec<(f64, Column)>,
+    native: Option<Column>,
+}
+
+/// What is wanted of each histogram, step by step.
+struct Estimate<'e> {
+    of_buckets: &'e dyn Fn(usize, &mut Vec<Bucket>) -> (f64, Option<buckets::Correction>),
+    of_native: &'e dyn Fn(usize, &Histogram) -> native::Estimate,
+    /// Where remarks on native histograms belong.
+    first_arg: &'e Expr,
+    /// Where remarks on forced monotonicity belong.
+    monotonicity: &'e Expr,
+}
+
+impl Evaluator<'_> {
+    pub(super) fn histogram_quantile(
+        &self,
+        expr: &Expr,
+        args: &[Expr],
+        steps: Steps,
+    ) -> Result<Vec<SeriesColumn>, EvalError> {
+        let [quantile, vector] = args else {
+            return Err(EvalErrorKind::NotEvaluable.at(expr.span));
+        };
+        let quantiles = self.quantiles(quantile, steps)?;
+        let estimate = Estimate {
+            of_buckets: &|step, buckets| buckets::quantile(quantiles[step], buckets),
+            of_native: &|step, histogram| native::quantile(quantiles[step], histogram),
+            first_arg: unwrap_parens(quantile),
+            monotonicity: unwrap_parens(vector),
+        };
+        let series = self.histogram_series(vector, steps)?;
+        let columns = self.estimate(&series, &estimate, steps);
+        self.settle_names(columns, expr.span)
+    }
+
+    pub(super) fn histogram_quantiles(
+        &self,
+        expr: &Expr,
+        args: &[Expr],
+        steps: Steps,
+    ) -> Result<Vec<SeriesColumn>, EvalError> {
+        let [vector, label, quantiles @ ..] = args else {
+            return Err(EvalErrorKind::NotEvaluable.at(expr.span));
+        };
+        let label = labels::text(label)?;
+        let mut wanted = Vec::with_capacity(quantiles.len());
+        for quantile in quantiles {
+            wanted.push(self.quantiles(quantile, steps)?);
+        }
+        let series = self.histogram_series(vector, steps)?;
+        let mut results = Vec::new();
+        for quantiles in &wanted {
+            let estimate = Estimate {
+                of_buckets: &|step, buckets| buckets::quantile(quantiles[step], buckets),
+                of_native: &|step, histogram| native::quantile(quantiles[step], histogram),
+                first_arg: unwrap_parens(vector),
+                monotonicity: unwrap_parens(vector),
+            };
+            for column in self.estimate(&series, &estimate, steps) {
+                results.extend(labelled(&column, label, quantiles));
+            }
+        }
+        let columns = self.settle_names(results, expr.span)?;
+        super::names::join_equal(columns, expr.span)
+    }
+
+    pub(super) fn histogram_fraction(
+        &self,
+        expr: &Expr,
+        args: &[Expr],
+        steps: Steps,
+    ) -> Result<Vec<SeriesColumn>, EvalError> {
+        let [lower, upper, vector] = args else {
+            return Err(EvalErrorKind::NotEvaluable.at(expr.span));
+        };
+        let (lowers, uppers) = (self.scalar(lower, steps)?, self.scalar(upper, steps)?);
+        let estimate = Estimate {
+            of_buckets: &|step, buckets| {
+                (buckets::fraction(lowers[step], uppers[step], buckets), None)
+            },
+            of_native: &|step, histogram| native::fraction(lowers[step], uppers[step], histogram),
+            first_arg: unwrap_parens(lower),
+            monotonicity: unwrap_parens(vector),
+        };
+        let series = self.histogram_series(vector, steps)?;
+        let columns = self.estimate(&series, &estimate, steps);
+        self.settle_names(columns, expr.span)
+    }
+
+    /// The quantile at each step; one outside of 0 to 1 is worth a remark.
+    fn quantiles(&self, arg: &Expr, steps: Steps) -> Result<Vec<f64>, EvalError> {
+        let quantiles = self.scalar(arg, steps)?;
+        for quantile in quantiles
+            .iter()
+            .filter(|quantile| !(0.0..=1.0).contains(*quantile))
+        {
+            self.annotations.warn(
+                unwrap_parens(arg).span,
+                remarks::invalid_quantile(*quantile),
+            );
+        }
+        Ok(quantiles)
+    }
+
+    /// The series of a vector, sorted into histograms.
+    fn histogram_series(
+        &self,
+        vector: &Expr,
+        steps: Steps,
+    ) -> Result<Vec<HistogramSeries>, EvalError> {
+        let span = unwrap_parens(vector).span;
+        let mut places: HashMap<Labels, usize> = HashMap::new();
+        let mut histograms: Vec<HistogramSeries> = Vec::new();
+        let mut place_of = |labels: Labels, histograms: &mut Vec<HistogramSeries>| {
+            *places.entry(labels.clone()).or_insert_with(|| {
+                histograms.push(HistogramSeries {
+                    labels,
+                    buckets: Vec::new(),
+                    native: None,
+                });
+                histograms.len() - 1
+            })
+        };
+        for column in self.vector(vector, steps)? {
+            let (mut floats, mut native) = (column.values.clone(), column.values);
+            floats.map_floats(|value| value);
+            native.drop_floats();
+            if !native.is_empty() {
+                let place = place_of(column.labels.clone(), &mut histograms);
+                histograms[place].native = Some(native);
+            }
+            if floats.is_empty() {
+                continue;
+            }
+            let bound = column.labels.get("le");
+            let Some(upper_bound) = parse_bound(bound) else {
+                let message =
+                    format!("bucket label \"le\" is missing or has a malformed value of {bound:?}");
+                self.annotations.warn(
+                    span,
+                    remarks::for_metric(&message, self.remembered_name(&column.labels)),
+                );
+                continue;
+            };
+            let place = place_of(column.labels.without(&["le"]), &mut histograms);
+            histograms[place].buckets.push((upper_bound, floats));
+        }
+        for histogram in &mut histograms {
+            self.drop_conflicts(histogram, vector, steps);
+        }
+        Ok(histograms)
+    }
+
+    /// Classic buckets beside a native histogram of the same labels: neither can be trusted.
+    fn drop_conflicts(&self, histogram: &mut HistogramSeries, vector: &Expr, steps: Steps) {
+        let Some(native) = &mut histogram.native else {
+            return;
+        };
+        for step in 0..steps.count {
+            let has_buckets = histogram
+                .buckets
+                .iter()
+                .any(|(_, column)| column.is_present(step));
+            if native.is_present(step) && has_buckets {
+                native.clear(step);
+                for (_, column) in &mut histogram.buckets {
+                    column.clear(step);
+                }
+                let message = remarks::for_metric(
+                    "vector contains a mix of classic and native histograms",
+                    self.remembered_name(&histogram.labels),
+                );
+                self.annotations.warn(unwrap_parens(vector).span, message);
+            }
+        }
+    }
+
+    fn estimate(
+        &self,
+        histograms: &[HistogramSeries],
+        estimate: &Estimate<'_>,
+        steps: Steps,
+    ) -> Vec<SeriesColumn> {
+        let mut results = Vec::new();
+        let mut at_step: Vec<Bucket> = Vec::new();
+        for histogram in histograms {
+            let name = self.remembered_name(&histogram.labels);
+            let mut values = Column::absent(steps.count);
+            let mut monotonicity = Monotonicity::default();
+            for (step, time) in steps.times().enumerate() {
+                at_step.clear();
+                at_step.extend(
+                    histogram
+                        .buckets
+                        .iter()
+                        .filter_map(|(upper_bound, column)| {
+                            Some(Bucket {
+                                upper_bound: *upper_bound,
+                                count: column.float(step)?,
+                            })
+                        }),
+                );
+                if !at_step.is_empty() {
+                    let (value, correction) = (estimate.of_buckets)(step, &mut at_step);
+                    values.set_float(step, value);
+                    monotonicity.see(time, correction);
+                } else if let Some(native) = histogram
+                    .native
+                    .as_ref()
+                    .and_then(|native| native.histogram(step))
+                {
+                    let found = (estimate.of_native)(step, native);
+                    values.set_float(step, found.value);
+                    if let Some(remark) = found.remark {
+                        self.annotations
+                            .info(estimate.first_arg.span, remarks::for_metric(remark, name));
+                    }
+                }
+            }
+            if let Some(message) = monotonicity.message(name) {
+                self.annotations.info(estimate.monotonicity.span, message);
+            }
+            if !values.is_empty() {
+                // The name is gone by the time anyone asks, or is to go.
+                results.push(SeriesColumn {
+                    labels: histogram.labels.clone(),
+                    drops_name: true,
+                    values,
+                });
+            }
+        }
+        results
+    }
+
+    /// The metric's name, where it is still known: without delayed removal it was taken away before.
+    fn remembered_name<'l>(&self, labels: &'l Labels) -> &'l str {
+        if self.options.delayed_name_removal {
+            labels.metric_name()
+        } else {
+            ""
+        }
+    }
+}
+
+/// One series for each value that the quantile takes: the value becomes a label.
+fn labelled(column: &SeriesColumn, label: &str, quantiles: &[f64]) -> Vec<SeriesColumn> {
+    let mut results: Vec<(u64, SeriesColumn)> = Vec::new();
+    for (step, quantile) in quantiles.iter().enumerate() {
+        let Some(value) = column.values.float(step) else {
+            continue;
+        };
+        let place = results
+            .iter()
+            .position(|(bits, _)| *bits == quantile.to_bits())
+            .unwrap_or_else(|| {
+                let labels = column.labels.with(label, &label_float(*quantile));
+                let values = Column::absent(quantiles.len());
+                results.push((
+                    quantile.to_bits(),
+                    SeriesColumn {
+                        labels,
+                        drops_name: column.drops_name,
+                        values,
+                    },
+                ));
+                results.len() - 1
+            });
+        results[place].1.values.set_float(step, value);
+    }
+    results.into_iter().map(|(_, column)| column).collect()
+}
+
+/// The value of an `le` label.
+fn parse_bound(text: &str) -> Option<f64> {
+    text.parse().ok()
+}

@@ -1,0 +1,105 @@
+//! `label_replace` and `label_join`: they look at series, never at samples.
+
+use regex::Regex;
+use tsdb::METRIC_NAME;
+
+use crate::ast::{Expr, ExprKind};
+
+use super::column::SeriesColumn;
+use super::steps::Steps;
+use super::{EvalError, EvalErrorKind, Evaluator, names, unwrap_parens};
+
+/// Any text but the empty one can name a label. A replacement character is what is left of bytes that were no text.
+pub(super) fn is_valid_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains(char::REPLACEMENT_CHARACTER)
+}
+
+/// The text of a string argument.
+pub(super) fn text(arg: &Expr) -> Result<&str, EvalError> {
+    match &unwrap_parens(arg).kind {
+        ExprKind::String(text) => Ok(text),
+        _ => Err(EvalErrorKind::NotEvaluable.at(arg.span)),
+    }
+}
+
+impl Evaluator<'_> {
+    pub(super) fn label_replace(
+        &self,
+        args: &[Expr],
+        steps: Steps,
+    ) -> Result<Vec<SeriesColumn>, EvalError> {
+        let [vector, target, replacement, source, pattern] = args else {
+            return Err(EvalErrorKind::NotEvaluable
+                .at(args.first().map_or_else(Default::default, |arg| arg.span)));
+        };
+        let regex = Regex::new(&format!("^(?s:{})$", text(pattern)?)).map_err(|_| {
+            EvalErrorKind::InvalidReplacePattern(text(pattern).unwrap_or_default().to_owned())
+                .at(pattern.span)
+        })?;
+        let (name, replacement, source) = (text(target)?, text(replacement)?, text(source)?);
+        check_label("destination", "label_replace", name, target)?;
+        let mut columns = self.vector(vector, steps)?;
+        for column in &mut columns {
+            let Some(captures) = regex.captures(column.labels.get(source)) else {
+                continue;
+            };
+            let mut value = String::new();
+            captures.expand(replacement, &mut value);
+            relabel(column, name, &value);
+        }
+        names::join_equal(columns, vector.span)
+    }
+
+    pub(super) fn label_join(
+        &self,
+        args: &[Expr],
+        steps: Steps,
+    ) -> Result<Vec<SeriesColumn>, EvalError> {
+        let [vector, target, separator, sources @ ..] = args else {
+            return Err(EvalErrorKind::NotEvaluable
+                .at(args.first().map_or_else(Default::default, |arg| arg.span)));
+        };
+        let (name, separator) = (text(target)?, text(separator)?);
+        let mut source_names = Vec::with_capacity(sources.len());
+        for source in sources {
+            check_label("source", "label_join", text(source)?, source)?;
+            source_names.push(text(source)?);
+        }
+        check_label("destination", "label_join", name, target)?;
+        let mut columns = self.vector(vector, steps)?;
+        for column in &mut columns {
+            let values: Vec<&str> = source_names
+                .iter()
+                .map(|source| column.labels.get(source))
+                .collect();
+            let value = values.join(separator);
+            relabel(column, name, &value);
+        }
+        names::join_equal(columns, vector.span)
+    }
+}
+
+fn relabel(column: &mut SeriesColumn, name: &str, value: &str) {
+    column.labels = column.labels.with(name, value);
+    // A name that was just written is there to stay.
+    if name == METRIC_NAME {
+        column.drops_name = false;
+    }
+}
+
+fn check_label(
+    role: &'static str,
+    function: &'static str,
+    name: &str,
+    arg: &Expr,
+) -> Result<(), EvalError> {
+    if is_valid_name(name) {
+        return Ok(());
+    }
+    Err(EvalErrorKind::InvalidLabelArgument {
+        role,
+        function,
+        name: name.to_owned(),
+    }
+    .at(arg.span))
+}

@@ -1,0 +1,261 @@
+//! Evaluation over columns: every expression yields, for each series, one value per step.
+//!
+//! A selector is asked for once; each series is then walked once for all steps. The store is all the evaluator
+//! sees: no clock, no I/O.
+
+mod aggregate;
+mod binary;
+mod call;
+mod classic;
+mod column;
+mod error;
+mod info;
+mod labels;
+mod monotonicity;
+mod names;
+mod natural_order;
+mod output;
+mod range;
+mod remarks;
+mod selector;
+mod steps;
+mod subquery;
+
+use std::cell::Cell;
+
+use tsdb::SeriesStore;
+
+use crate::annotations::Annotations;
+use crate::ast::{Expr, ExprKind, UnaryOp};
+use crate::functions::ValueType;
+
+use column::{Column, SeriesColumn, Values};
+pub use error::{EvalError, EvalErrorKind};
+pub use output::{Evaluation, MatrixSeries, Value, VectorSample};
+use steps::Steps;
+
+/// What an evaluation may be told besides the query.
+#[derive(Clone, Copy)]
+pub struct EvalOptions<'a> {
+    /// How far back an instant selector looks for a sample.
+    pub lookback_ms: i64,
+    /// How many values may be in memory at once.
+    pub max_samples: u64,
+    /// The step of a subquery that names none.
+    pub default_subquery_step_ms: i64,
+    /// Whether metric names are removed at the end of the query instead of by each operation.
+    pub delayed_name_removal: bool,
+    /// Whether the start times of counters take part in `rate` and its family.
+    pub use_start_timestamps: bool,
+    /// Asked now and then; the evaluation stops when it says so.
+    pub interrupt: Option<&'a dyn Fn() -> bool>,
+}
+
+impl Default for EvalOptions<'_> {
+    /// As the server has it without flags.
+    fn default() -> Self {
+        Self {
+            lookback_ms: 300_000,
+            max_samples: 50_000_000,
+            default_subquery_step_ms: 60_000,
+            delayed_name_removal: false,
+            use_start_timestamps: false,
+            interrupt: None,
+        }
+    }
+}
+
+/// The times of a range query, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RangeParams {
+    pub start_ms: i64,
+    pub end_ms: i64,
+    pub step_ms: i64,
+}
+
+/// Evaluates `expr`, which must have passed analysis, at one moment.
+///
+/// # Errors
+/// When the data does not fit the query (duplicates, many-to-many matches), or a limit is hit.
+pub fn evaluate_instant(
+    store: &dyn SeriesStore,
+    expr: &Expr,
+    at_ms: i64,
+    options: &EvalOptions<'_>,
+) -> Result<Evaluation, EvalError> {
+    let steps = Steps::instant(at_ms);
+    let evaluator = Evaluator::new(store, options, steps);
+    let value = match unwrap_parens(expr).kind {
+        ExprKind::Matrix { .. } | ExprKind::Subquery { .. } => {
+            evaluator.range_value(unwrap_parens(expr), steps)?
+        }
+        _ => output::instant(&evaluator, expr, at_ms)?,
+    };
+    Ok(evaluator.finish(value))
+}
+
+/// Evaluates `expr`, which must have passed analysis, at every step of a range.
+///
+/// # Errors
+/// As [`evaluate_instant`]; also when the step is not positive or the end lies before the start.
+pub fn evaluate_range(
+    store: &dyn SeriesStore,
+    expr: &Expr,
+    range: RangeParams,
+    options: &EvalOptions<'_>,
+) -> Result<Evaluation, EvalError> {
+    if range.step_ms <= 0 || range.end_ms < range.start_ms {
+        return Err(EvalErrorKind::InvalidRange.at(expr.span));
+    }
+    let steps = Steps::new(range.start_ms, range.end_ms, range.step_ms);
+    let evaluator = Evaluator::new(store, options, steps);
+    let value = output::range(&evaluator, expr, steps)?;
+    Ok(evaluator.finish(value))
+}
+
+/// One evaluation. Expressions inside a subquery have other steps, so steps are passed along.
+struct Evaluator<'a> {
+    store: &'a dyn SeriesStore,
+    options: &'a EvalOptions<'a>,
+    /// The steps of the query itself: `start()`, `end()` and `step()` mean these.
+    query: Steps,
+    annotations: Annotations,
+    samples: Cell<u64>,
+}
+
+impl<'a> Evaluator<'a> {
+    fn new(store: &'a dyn SeriesStore, options: &'a EvalOptions<'a>, query: Steps) -> Self {
+        Self {
+            store,
+            options,
+            query,
+            annotations: Annotations::default(),
+            samples: Cell::new(0),
+        }
+    }
+
+    fn finish(self, value: Value) -> Evaluation {
+        let (warnings, infos) = self.annotations.into_parts();
+        Evaluation {
+            value,
+            warnings,
+            infos,
+        }
+    }
+
+    /// The values of `expr` at `steps`. Range vectors are evaluated by the functions that take them.
+    fn eval(&self, expr: &Expr, steps: Steps) -> Result<Values, EvalError> {
+        self.check_interrupt(expr)?;
+        match &expr.kind {
+            ExprKind::Number(number) => Ok(Values::Scalar(vec![*number; steps.count])),
+            ExprKind::String(text) => Ok(Values::String(text.clone())),
+            ExprKind::Paren(inner) => self.eval(inner, steps),
+            ExprKind::Selector(selector) => {
+                self.selector(expr, selector, steps).map(Values::Vector)
+            }
+            ExprKind::Unary { op, expr: operand } => self.unary(*op, operand, steps),
+            ExprKind::Binary {
+                op,
+                lhs,
+                rhs,
+                matching,
+            } => self.binary(expr, *op, lhs, rhs, matching, steps),
+            ExprKind::Aggregate { .. } => self.aggregate(expr, steps).map(Values::Vector),
+            ExprKind::Call { function, args } => self.call(expr, function, args, steps),
+            ExprKind::Matrix { .. } | ExprKind::Subquery { .. } | ExprKind::Error => {
+                Err(EvalErrorKind::NotEvaluable.at(expr.span))
+            }
+        }
+    }
+
+    /// The instant vector that `expr` stands for.
+    fn vector(&self, expr: &Expr, steps: Steps) -> Result<Vec<SeriesColumn>, EvalError> {
+        match self.eval(expr, steps)? {
+            Values::Vector(columns) => Ok(columns),
+            _ => Err(EvalErrorKind::NotEvaluable.at(expr.span)),
+        }
+    }
+
+    /// As [`Self::vector`]; a scalar becomes a series without labels, as a subquery takes it.
+    fn vector_or_scalar(&self, expr: &Expr, steps: Steps) -> Result<Vec<SeriesColumn>, EvalError> {
+        match self.eval(expr, steps)? {
+            Values::Vector(columns) => Ok(columns),
+            Values::Scalar(values) => Ok(vec![SeriesColumn::unnamed(Column::from_floats(values))]),
+            Values::String(_) => Err(EvalErrorKind::NotEvaluable.at(expr.span)),
+        }
+    }
+
+    /// The scalar that `expr` stands for, at each step.
+    fn scalar(&self, expr: &Expr, steps: Steps) -> Result<Vec<f64>, EvalError> {
+        match self.eval(expr, steps)? {
+            Values::Scalar(values) => Ok(values),
+            _ => Err(EvalErrorKind::NotEvaluable.at(expr.span)),
+        }
+    }
+
+    fn unary(&self, op: UnaryOp, operand: &Expr, steps: Steps) -> Result<Values, EvalError> {
+        let values = self.eval(operand, steps)?;
+        if op == UnaryOp::Plus {
+            return Ok(values);
+        }
+        match values {
+            Values::Scalar(mut values) => {
+                for value in &mut values {
+                    *value = -*value;
+                }
+                Ok(Values::Scalar(values))
+            }
+            Values::Vector(mut columns) => {
+                for column in &mut columns {
+                    column.drops_name = true;
+                    column.values.negate();
+                }
+                self.settle_names(columns, operand.span).map(Values::Vector)
+            }
+            other @ Values::String(_) => Ok(other),
+        }
+    }
+
+    /// Accounts for values that are about to be held, before memory is taken for them.
+    fn charge(&self, values: usize, expr: &Expr) -> Result<(), EvalError> {
+        let total = self.samples.get().saturating_add(values as u64);
+        self.samples.set(total);
+        if total > self.options.max_samples {
+            return Err(EvalErrorKind::TooManySamples(self.options.max_samples).at(expr.span));
+        }
+        self.check_interrupt(expr)
+    }
+
+    fn check_interrupt(&self, expr: &Expr) -> Result<(), EvalError> {
+        match self.options.interrupt {
+            Some(interrupt) if interrupt() => Err(EvalErrorKind::Interrupted.at(expr.span)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The expression inside any number of parentheses.
+fn unwrap_parens(mut expr: &Expr) -> &Expr {
+    while let ExprKind::Paren(inner) = &expr.kind {
+        expr = inner;
+    }
+    expr
+}
+
+/// The type of an expression that has passed analysis.
+fn value_type(expr: &Expr) -> ValueType {
+    match &expr.kind {
+        ExprKind::Number(_) => ValueType::Scalar,
+        ExprKind::String(_) => ValueType::String,
+        ExprKind::Matrix { .. } | ExprKind::Subquery { .. } => ValueType::RangeVector,
+        ExprKind::Call { function, .. } => function.returns,
+        ExprKind::Unary { expr, .. } | ExprKind::Paren(expr) => value_type(expr),
+        ExprKind::Binary { lhs, rhs, .. } => match (value_type(lhs), value_type(rhs)) {
+            (ValueType::Scalar, ValueType::Scalar) => ValueType::Scalar,
+            _ => ValueType::InstantVector,
+        },
+        ExprKind::Selector(_) | ExprKind::Aggregate { .. } | ExprKind::Error => {
+            ValueType::InstantVector
+        }
+    }
+}
