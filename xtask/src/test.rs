@@ -30,7 +30,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         is_complete
     };
 
-    dataset::ensure()?;
+    dataset::build_if_stale()?;
     let has_web = has("what the browser loads", &[Component::Npm]);
     if has_web {
         web::build(if args.dev { web::Quality::Dev } else { web::Quality::Release })?;
