@@ -17,6 +17,8 @@ use super::{EvalError, EvalErrorKind, Evaluator, names, unwrap_parens};
 const IDENTIFYING: [&str; 2] = ["instance", "job"];
 /// The info metric that is meant where none is named.
 const DEFAULT_INFO: &str = "target_info";
+/// What the name of an info metric looks like.
+const ANY_INFO: &str = ".+_info";
 
 /// The second argument: which info metrics, and which of their labels.
 struct Wish {
@@ -122,12 +124,18 @@ impl Evaluator<'_> {
                     .push(matcher);
             }
         }
-        if wish.name_matchers.is_empty() {
-            wish.name_matchers.push(compile(Matcher::new(
-                METRIC_NAME,
-                MatchOp::Equal,
-                DEFAULT_INFO,
-            ))?);
+        // Metrics that are only excluded by name must still be info metrics.
+        let is_named = |matcher: &Matcher| matches!(matcher.op, MatchOp::Equal | MatchOp::Regex);
+        let default = if wish.name_matchers.is_empty() {
+            Some((MatchOp::Equal, DEFAULT_INFO))
+        } else if wish.name_matchers.iter().any(is_named) {
+            None
+        } else {
+            Some((MatchOp::Regex, ANY_INFO))
+        };
+        if let Some((op, pattern)) = default {
+            wish.name_matchers
+                .push(compile(Matcher::new(METRIC_NAME, op, pattern))?);
         }
         Ok(wish)
     }

@@ -97,15 +97,28 @@ fn over_range(window: &Window<'_>, kind: RateKind) -> Option<Sample> {
         return histogram_rate::over_range(window, kind);
     }
     let (&first, &last) = (window.values.first()?, window.values.last()?);
-    if window.values.len() < 2 {
+    let start = counter_start(window, window.starts, window.times, kind);
+    if window.values.len() < 2 && start.is_none() {
         return None;
     }
+    let first = if start.is_some() { 0.0 } else { first };
     let mut rise = last - first;
     if kind.is_counter() {
         rise += lost_in_resets(window);
     }
-    let factor = extrapolation(window, window.times, kind, first, rise);
+    let factor = extrapolation(window, window.times, kind, start, first, rise);
     Some(Sample::Float(rise * factor))
+}
+
+/// When the counter behind the first sample started, where that is inside the range: it was 0 then.
+pub(super) fn counter_start(
+    window: &Window<'_>,
+    starts: &[i64],
+    times: &[i64],
+    kind: RateKind,
+) -> Option<i64> {
+    let (start, first) = (*starts.first()?, *times.first()?);
+    (kind.is_counter() && start != 0 && start > window.start_ms && start < first).then_some(start)
 }
 
 /// The sum of the values from which a counter fell back.
@@ -141,37 +154,40 @@ pub(super) fn started_between(starts: &[i64], times: &[i64], index: usize) -> bo
         return false;
     }
     // A start equal to the time of the sample before is how deltas are written, but also how a source writes
-    // "unknown"; it counts where the sample before knew its start.
-    after > time_before || before != 0
+    // "unknown"; it counts where the sample before knew another start.
+    after > time_before || (before != 0 && before != after)
 }
 
 /// By how much a rise seen between the first and last sample is stretched to the ends of the range.
 ///
 /// An end that is nearer than 1.1 times the mean distance of samples is reached; otherwise the series is taken
-/// to begin or stop half a distance outside. A counter is never stretched to before it was zero.
+/// to begin or stop half a distance outside. A counter is never stretched to before it was zero, nor beyond a known start.
 pub(super) fn extrapolation(
     window: &Window<'_>,
     times: &[i64],
     kind: RateKind,
+    start_ms: Option<i64>,
     first_value: f64,
     rise: f64,
 ) -> f64 {
     let (Some(&first), Some(&last)) = (times.first(), times.last()) else {
         return f64::NAN;
     };
-    let mut to_start = seconds(first - window.start_ms);
-    let mut to_end = seconds(window.end_ms - last);
-    let sampled = seconds(last - first);
     #[expect(
         clippy::cast_precision_loss,
         reason = "a window holds far fewer than 2^53 samples"
     )]
-    let distance = sampled / (times.len() - 1) as f64;
+    let distance = seconds(last - first) / (times.len() - 1).max(1) as f64;
     let reach = distance * 1.1;
+    let sampled = seconds(last - start_ms.unwrap_or(first));
+    let mut to_start = seconds(first - window.start_ms);
+    let mut to_end = seconds(window.end_ms - last);
     if to_start >= reach {
         to_start = distance / 2.0;
     }
-    if kind.is_counter() && rise > 0.0 && first_value >= 0.0 {
+    if start_ms.is_some() {
+        to_start = 0.0;
+    } else if kind.is_counter() && rise > 0.0 && first_value >= 0.0 {
         to_start = to_start.min(sampled * (first_value / rise));
     }
     if to_end >= reach {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tsdb::{Histogram, Reconciled, ResetHint};
 
-use super::counter::{RateKind, extrapolation, started_between};
+use super::counter::{RateKind, counter_start, extrapolation, started_between};
 use super::window::seconds;
 use super::{Sample, Window, WindowNote};
 
@@ -14,27 +14,25 @@ pub(super) fn over_range(window: &Window<'_>, kind: RateKind) -> Option<Sample> 
         window.note(WindowNote::MixedFloatsAndHistograms);
         return None;
     }
-    if window.histograms.len() < 2 {
+    let times = window.histogram_times;
+    let start = counter_start(window, window.histogram_starts, times, kind);
+    if window.histograms.len() < 2 && start.is_none() {
         return None;
     }
-    let mut rise = rise(window, kind)?;
-    let factor = if rise.count > 0.0 {
-        extrapolation(
-            window,
-            window.histogram_times,
-            kind,
-            window.histograms[0].count,
-            rise.count,
-        )
+    let mut rise = rise(window, kind, start.is_some())?;
+    let first_count = if start.is_some() {
+        0.0
     } else {
-        extrapolation(window, window.histogram_times, kind, 0.0, 0.0)
+        window.histograms[0].count
     };
+    let factor = extrapolation(window, times, kind, start, first_count, rise.count);
     rise.scale(factor);
     Some(Sample::Histogram(Arc::new(rise)))
 }
 
-/// The last histogram minus the first one, plus what was lost in resets.
-fn rise(window: &Window<'_>, kind: RateKind) -> Option<Histogram> {
+/// The last histogram minus the first one, or minus nothing where the counter started in the range;
+/// plus what was lost in resets.
+fn rise(window: &Window<'_>, kind: RateKind, starts_in_range: bool) -> Option<Histogram> {
     let histograms = window.histograms;
     let (mut first, last) = (&*histograms[0], &*histograms[histograms.len() - 1]);
     let is_gauge = |histogram: &Histogram| histogram.reset_hint == ResetHint::Gauge;
@@ -42,20 +40,20 @@ fn rise(window: &Window<'_>, kind: RateKind) -> Option<Histogram> {
         started_between(window.histogram_starts, window.histogram_times, index)
             || histograms[index].is_reset_after(before)
     };
-    let start;
+    let empty;
     if kind.is_counter() {
         if histograms.iter().any(|histogram| is_gauge(histogram)) {
             window.note(WindowNote::NotACounter);
         }
         // After a reset the first histogram no longer matters, nor that its buckets may not fit the others.
-        if was_reset(1, first) {
-            start = histograms[1].empty_alike();
-            first = &start;
+        if starts_in_range || was_reset(1, first) {
+            empty = histograms.get(1).unwrap_or(&histograms[0]).empty_alike();
+            first = &empty;
         }
     } else if !is_gauge(first) || !is_gauge(last) {
         window.note(WindowNote::NotAGauge);
     }
-    let looked_at = if kind.is_counter() {
+    let looked_at = if kind.is_counter() && histograms.len() > 1 {
         &histograms[1..]
     } else {
         &histograms[histograms.len() - 1..]
@@ -78,7 +76,11 @@ fn rise(window: &Window<'_>, kind: RateKind) -> Option<Histogram> {
         WindowNote::ReconciledInSubtraction,
     )?;
     if kind.is_counter() {
-        let mut previous = first;
+        let mut previous = if starts_in_range {
+            &histograms[0]
+        } else {
+            first
+        };
         for (index, histogram) in histograms.iter().enumerate().skip(1) {
             if was_reset(index, previous) {
                 note_reconciled(window, rise.add(previous), WindowNote::ReconciledInAddition)?;

@@ -275,6 +275,9 @@ fn median_absolute_deviation(window: &Window<'_>) -> Option<Sample> {
         return None;
     }
     window.note_ignored_histograms();
+    if window.values.iter().any(|value| value.is_nan()) {
+        return Some(Sample::Float(f64::NAN));
+    }
     let mut values = window.values.to_vec();
     let median = quantile(0.5, &mut values);
     for value in &mut values {

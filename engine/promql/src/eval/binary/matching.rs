@@ -234,14 +234,10 @@ impl Match<'_> {
         groups
     }
 
-    /// What stands in for a missing series: on the "many" side, on the "one" side.
+    /// What stands in for a missing series: on the "many" side, on the "one" side. `fill_left` means the "many"
+    /// side also with `group_right`: as the server has it.
     fn fills(&self) -> (Option<f64>, Option<f64>) {
-        let (left, right) = (self.matching.fill_left, self.matching.fill_right);
-        if self.many_is_left {
-            (left, right)
-        } else {
-            (right, left)
-        }
+        (self.matching.fill_left, self.matching.fill_right)
     }
 
     fn result_labels(&self, many: &Labels, one: &Labels) -> Labels {
