@@ -58,6 +58,14 @@ pub async fn serve(
     let mut background = JoinSet::new();
     background.spawn(metrics::run_upkeep());
     background.spawn(follow_course_files(services.clone()));
+    let mut graders = JoinSet::new();
+    for _ in 0..config.grading_workers {
+        let (grading, stop) = (services.grading.clone(), shutdown.clone());
+        graders.spawn(async move { grading.run(stop.begun()).await });
+    }
+    let gauge = services.grading.clone();
+    background.spawn(async move { gauge.measure_queue().await });
+
     let state = AppState::new(services, config, shutdown.clone());
     let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let stop = shutdown.clone();
@@ -70,6 +78,8 @@ pub async fn serve(
             tracing::warn!("some requests did not end within {} s: closing them", GRACE.as_secs());
         }
     }
+    // Graders give their leases back at once, so this wait is short.
+    while graders.join_next().await.is_some() {}
     background.shutdown().await;
     tracing::info!("stopped");
     Ok(())

@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use grader::{Guard, Network, NetworkError};
 use model::{Person, SubmissionId};
 use storage::{Blobs, Connection, Db, accounts};
 use tokio::sync::broadcast;
 
 use crate::accounts::{Passwords, SignInLimits};
 use crate::{
-    Accounts, ApiTokens, Clock, CourseError, Invites, Labs, Lessons, ProgressPages, Randomness,
-    Review, ServiceError, Submissions,
+    Accounts, ApiTokens, Clock, CourseError, Grading, Invites, Labs, Lessons, ProgressPages,
+    Randomness, Review, ServiceError, Submissions,
 };
 
 /// What the operator decides.
@@ -41,6 +42,7 @@ pub struct Services {
     pub submissions: Submissions,
     pub progress: ProgressPages,
     pub review: Review,
+    pub grading: Grading,
     pub(crate) shared: Arc<Shared>,
 }
 
@@ -63,11 +65,19 @@ pub enum OpenError {
     Course(#[from] CourseError),
     #[error(transparent)]
     Service(#[from] ServiceError),
+    #[error("`guard_allow`: {0}")]
+    Guard(#[from] NetworkError),
 }
 
 impl Services {
     /// Loads the course and gets everything ready; the database must be migrated.
     pub fn open(db: Db, blobs: Blobs, options: Options) -> Result<Services, OpenError> {
+        let allowed: Result<Vec<Network>, NetworkError> = options
+            .guard_allow
+            .iter()
+            .map(|network| network.parse())
+            .collect();
+        let guard = Guard::deny_private(allowed?);
         let shared = Arc::new(Shared {
             db,
             blobs,
@@ -79,7 +89,7 @@ impl Services {
             changes: broadcast::Sender::new(1024),
         });
         let lessons = Lessons::open(options.content_dir)?;
-        let labs = Labs::open(options.labs_dir)?;
+        let labs = Labs::open(options.labs_dir, guard.clone())?;
         Ok(Services {
             accounts: Accounts {
                 shared: Arc::clone(&shared),
@@ -102,6 +112,11 @@ impl Services {
                 shared: Arc::clone(&shared),
                 labs: labs.clone(),
                 lessons: lessons.clone(),
+            },
+            grading: Grading {
+                shared: Arc::clone(&shared),
+                labs: labs.clone(),
+                guard,
             },
             lessons,
             labs,

@@ -66,6 +66,11 @@ impl Guard {
         }
     }
 
+    /// Says whether a probe would call this URL now; the probe asks again when it calls.
+    pub async fn check(&self, url: &str) -> Result<(), GuardError> {
+        self.pass(url).await.map(drop)
+    }
+
     /// Checks a URL and looks its host up.
     pub(crate) async fn pass(&self, text: &str) -> Result<CheckedUrl, GuardError> {
         let url = Url::parse(text).map_err(|error| GuardError::NotAUrl {

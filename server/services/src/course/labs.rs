@@ -1,63 +1,184 @@
-//! The labs, from memory.
+//! The labs, from memory: their text as a page, and their rubric for grading.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use grader::{Evidence, Guard, Rubric};
 use model::{LabPage, LabSlug, LabSummary};
 
+use super::lab_files::{self, Seen};
 use super::{CourseError, Problems};
 use crate::ServiceError;
+
+/// An address a student types is never longer; what is longer is not worth keeping.
+const MAX_URL_CHARS: usize = 500;
 
 /// Listing and reading labs: open to everybody.
 #[derive(Clone)]
 pub struct Labs {
+    folder: Arc<Path>,
+    guard: Guard,
+    state: Arc<Mutex<State>>,
     problems: Problems,
 }
 
+struct State {
+    /// By number.
+    labs: Vec<Arc<LoadedLab>>,
+    seen: Seen,
+}
+
+/// A lab, ready to be shown and graded.
+#[derive(Debug)]
+pub(crate) struct LoadedLab {
+    pub(crate) page: LabPage,
+    pub(crate) rubric: Rubric,
+}
+
 impl Labs {
-    pub(crate) fn open(_folder: PathBuf) -> Result<Self, CourseError> {
+    pub(crate) fn open(folder: PathBuf, guard: Guard) -> Result<Self, CourseError> {
+        // Taken before reading: a file written in between is read again at the next look.
+        let seen = lab_files::look(&folder);
+        let labs = lab_files::load(&folder).map_err(|problems| CourseError::Labs {
+            folder: folder.display().to_string(),
+            problems: problems.join("\n"),
+        })?;
+        let state = Arc::new(Mutex::new(State { labs, seen }));
         Ok(Self {
+            folder: folder.into(),
+            guard,
+            state,
             problems: Problems::default(),
         })
     }
 
     /// Every lab, in order.
     pub fn list(&self) -> Vec<LabSummary> {
-        Vec::new()
+        self.with(|labs| labs.iter().map(|lab| lab.page.summary.clone()).collect())
     }
 
     /// One lab.
     pub fn page(&self, slug: &LabSlug) -> Result<LabPage, ServiceError> {
-        Err(ServiceError::not_found(format!("lab `{slug}`")))
+        Ok(self.existing(slug)?.page.clone())
+    }
+
+    /// Reads the files again if they changed. Reads from disk: call it off the async threads.
+    pub fn refresh(&self) {
+        let seen = lab_files::look(&self.folder);
+        {
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            if state.seen == seen {
+                return;
+            }
+            // Noted even if loading fails: a broken edit is reported once, not every two seconds.
+            state.seen = seen;
+        }
+        match lab_files::load(&self.folder) {
+            Ok(labs) => {
+                self.state
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .labs = labs;
+                self.problems.replace(Vec::new());
+                tracing::info!("labs reloaded");
+            }
+            Err(problems) => {
+                tracing::error!(
+                    errors = problems.join("\n"),
+                    "labs not reloaded: the last good version stays"
+                );
+                self.problems.replace(problems);
+            }
+        }
+    }
+
+    pub(crate) fn find(&self, slug: &LabSlug) -> Option<Arc<LoadedLab>> {
+        self.with(|labs| labs.iter().find(|lab| lab.rubric.lab == *slug).cloned())
     }
 
     /// The lab's title, or its slug once the lab is gone.
     pub(crate) fn title(&self, slug: &LabSlug) -> String {
-        slug.to_string()
+        self.find(slug)
+            .map_or_else(|| slug.to_string(), |lab| lab.page.summary.title.clone())
     }
 
-    pub(crate) fn check_targets(
-        &self,
-        slug: &LabSlug,
-        targets: BTreeMap<String, String>,
-    ) -> Result<BTreeMap<String, String>, ServiceError> {
-        self.page(slug)?;
-        Ok(targets)
-    }
-
-    pub(crate) fn check_evidence(
-        &self,
-        slug: &LabSlug,
-        _evidence: &[u8],
-    ) -> Result<(), ServiceError> {
-        self.page(slug)?;
-        Ok(())
-    }
-
-    /// Reads the files again if they changed. Reads from disk: call it off the async threads.
-    pub fn refresh(&self) {}
-
+    /// What is wrong with the files since the last good version.
     pub(crate) fn problems(&self) -> Vec<String> {
         self.problems.list()
+    }
+
+    /// The addresses of a form: all there, none unknown, each one a URL that probes would call.
+    pub(crate) async fn check_targets(
+        &self,
+        slug: &LabSlug,
+        mut given: BTreeMap<String, String>,
+    ) -> Result<BTreeMap<String, String>, ServiceError> {
+        let lab = self.existing(slug)?;
+        let mut targets = BTreeMap::new();
+        for target in &lab.rubric.targets {
+            let url = given.remove(&target.name).unwrap_or_default();
+            let url = url.trim();
+            if url.is_empty() {
+                let message = format!(
+                    "where does {} answer? Its usual address is {}",
+                    target.label, target.default_url
+                );
+                return Err(ServiceError::invalid(&target.name, message));
+            }
+            if url.chars().count() > MAX_URL_CHARS {
+                let message = format!("this address has more than {MAX_URL_CHARS} characters");
+                return Err(ServiceError::invalid(&target.name, message));
+            }
+            if let Err(refusal) = self.guard.check(url).await {
+                return Err(ServiceError::invalid(&target.name, refusal.to_string()));
+            }
+            targets.insert(target.name.clone(), url.to_owned());
+        }
+        match given.keys().next() {
+            Some(unknown) => Err(ServiceError::invalid(
+                unknown,
+                format!("lab `{slug}` has no target `{unknown}`"),
+            )),
+            None => Ok(targets),
+        }
+    }
+
+    /// Whether these bytes are evidence of that lab.
+    pub(crate) fn check_evidence(&self, slug: &LabSlug, bytes: &[u8]) -> Result<(), ServiceError> {
+        self.existing(slug)?;
+        let refuse = |message: String| {
+            Err(ServiceError::Invalid {
+                field: None,
+                message,
+            })
+        };
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return refuse("not evidence of a collection: it is not UTF-8 text".to_owned());
+        };
+        match Evidence::from_json(text) {
+            Err(error) => refuse(error.to_string()),
+            Ok(evidence) if evidence.lab != *slug => refuse(format!(
+                "this is evidence of lab `{}`, handed in for lab `{slug}`",
+                evidence.lab
+            )),
+            Ok(_) => Ok(()),
+        }
+    }
+
+    fn existing(&self, slug: &LabSlug) -> Result<Arc<LoadedLab>, ServiceError> {
+        self.find(slug)
+            .ok_or_else(|| ServiceError::not_found(format!("lab `{slug}`")))
+    }
+
+    fn with<T>(&self, look: impl FnOnce(&[Arc<LoadedLab>]) -> T) -> T {
+        // Replaced whole, so a panic elsewhere can't have left it half-written.
+        look(
+            &self
+                .state
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .labs,
+        )
     }
 }

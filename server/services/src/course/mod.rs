@@ -1,10 +1,12 @@
 //! Lessons and labs as loaded from their folders; both follow edits and keep the last good version.
 
+mod lab_files;
 mod labs;
 mod lessons;
 mod problems;
 
 pub use labs::Labs;
+pub(crate) use labs::LoadedLab;
 pub use lessons::Lessons;
 use problems::Problems;
 

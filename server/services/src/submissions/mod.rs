@@ -28,7 +28,7 @@ impl Submissions {
         lab: &LabSlug,
         targets: BTreeMap<String, String>,
     ) -> Result<SubmissionId, ServiceError> {
-        let targets = self.labs.check_targets(lab, targets)?;
+        let targets = self.labs.check_targets(lab, targets).await?;
         self.queue(user, lab, &targets, None).await
     }
 

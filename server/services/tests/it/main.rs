@@ -1,0 +1,12 @@
+//! The use cases on a real database, with real probes against small real servers.
+
+mod accounts;
+mod course;
+mod course_files;
+mod gradebook;
+mod grading;
+mod invites;
+mod stack;
+mod submissions;
+mod tokens;
+mod watching;
