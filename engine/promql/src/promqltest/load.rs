@@ -239,8 +239,8 @@ fn append(series: &mut Series, items: &[(i64, Item, i64)]) -> Result<(), String>
     Ok(())
 }
 
-/// The histogram with the reset hint that the server's storage would return it with: it knows whether there was a
-/// reset since the sample before, but not for the first sample of a chunk, which a new layout begins.
+/// The histogram with the reset hint that the server's storage would return it with: it vouches for samples that
+/// go on in the same chunk, and a reset or a new layout begins a new one.
 fn as_stored(histogram: &Histogram, previous: Option<&Histogram>) -> Histogram {
     let mut stored = histogram.clone();
     if stored.reset_hint == ResetHint::Gauge || stored.reset_hint == ResetHint::Reset {
@@ -257,11 +257,7 @@ fn as_stored(histogram: &Histogram, previous: Option<&Histogram>) -> Histogram {
                 reset_hint: ResetHint::Unknown,
                 ..stored.clone()
             };
-            if stored.count < previous.count
-                || (has_same_layout && unhinted.is_reset_after(previous))
-            {
-                ResetHint::Reset
-            } else if has_same_layout {
+            if has_same_layout && !unhinted.is_reset_after(previous) {
                 ResetHint::NotReset
             } else {
                 ResetHint::Unknown

@@ -67,21 +67,12 @@ impl Histogram {
         self.map(|count| count * factor);
     }
 
-    /// Divides every count and the sum; by zero, every populated bucket becomes infinite.
+    /// Divides every count and the sum; by zero, what is left are infinite totals without buckets.
     pub fn divide(&mut self, divisor: f64) {
         self.map(|count| count / divisor);
         if divisor == 0.0 {
-            // Empty buckets would become NaN; a sparse histogram does not have them.
-            for count in self
-                .positive
-                .counts
-                .iter_mut()
-                .chain(&mut self.negative.counts)
-            {
-                if count.is_nan() {
-                    *count = 0.0;
-                }
-            }
+            self.positive = Buckets::default();
+            self.negative = Buckets::default();
         }
     }
 

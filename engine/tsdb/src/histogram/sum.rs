@@ -1,7 +1,5 @@
 //! A running sum of histograms that keeps what rounding would lose.
 
-use std::borrow::Cow;
-
 use super::{Buckets, Histogram, IncompatibleSchemas, Reconciled};
 
 /// The sum so far, and bucket by bucket what rounding took from it.
@@ -51,16 +49,12 @@ impl HistogramSum {
     /// The sum so far.
     pub fn total(&self) -> Histogram {
         let mut total = self.sum.clone();
-        let aligned = total
-            .align(&self.lost)
-            .map(|(lost, _)| Cow::into_owned(lost));
-        if let Ok(mut lost) = aligned {
-            lost.reset_hint = total.reset_hint;
-            // Infinity has no rest.
-            if !total.overflows() {
-                let _ = total.add(&lost);
-            }
-        }
+        let rest = Histogram {
+            reset_hint: total.reset_hint,
+            ..self.lost.clone()
+        };
+        // The rest has the layout of the sum, so this cannot fail; without it the sum would only be less exact.
+        let _ = total.add(&rest);
         total
     }
 }

@@ -4,12 +4,16 @@ use tsdb::{Bucket, Histogram};
 
 /// Keeps what lies below `limit`.
 pub(super) fn upper(histogram: &mut Histogram, limit: f64) {
-    cut(histogram, limit, Keep::Below);
+    if limit < f64::INFINITY {
+        cut(histogram, limit, Keep::Below);
+    }
 }
 
 /// Keeps what lies above `limit`.
 pub(super) fn lower(histogram: &mut Histogram, limit: f64) {
-    cut(histogram, limit, Keep::Above);
+    if limit > f64::NEG_INFINITY {
+        cut(histogram, limit, Keep::Above);
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,136 +22,173 @@ enum Keep {
     Above,
 }
 
-fn cut(histogram: &mut Histogram, limit: f64, keep: Keep) {
-    let is_custom = histogram.uses_custom_buckets();
-    let mut kept_count = 0.0;
-    let mut removed_sum = 0.0;
-    let (mut has_positive, mut has_negative) = (false, false);
-    let mut visit = |bucket: Bucket, is_negative_side: bool| {
-        if is_negative_side || (is_custom && bucket.lower < 0.0) {
-            has_negative = true;
-        }
-        if !is_negative_side && !(is_custom && bucket.upper <= 0.0) {
-            has_positive = true;
-        }
-        let interpolation = match (is_custom, is_negative_side) {
-            (true, _) => Interpolation::Linear,
-            (false, false) => Interpolation::Positive,
-            (false, true) => Interpolation::Negative,
-        };
-        let (kept, middle) = split(&bucket, limit, keep, interpolation);
-        kept_count += kept;
-        if kept < bucket.count {
-            removed_sum += (bucket.count - kept) * middle;
-        }
-        kept
-    };
-    histogram.for_each_positive(|bucket| visit(bucket, false));
-    histogram.for_each_negative(|bucket| visit(bucket, true));
-    if histogram.zero_count > 0.0 {
-        let zero = Bucket {
-            lower: -histogram.zero_threshold,
-            upper: histogram.zero_threshold,
-            lower_inclusive: true,
-            upper_inclusive: true,
-            count: histogram.zero_count,
-        };
-        let below = count_below(&zero, limit, Interpolation::Linear);
-        histogram.zero_count = if keep == Keep::Below {
-            below
-        } else {
-            zero.count - below
-        };
-        kept_count += histogram.zero_count;
-    }
-    let mut sum = 0.0;
-    if kept_count != 0.0 {
-        sum = histogram.sum - removed_sum;
-        // An estimate must not cross zero where no observation can lie on the other side.
-        if (!has_negative && sum < 0.0) || (!has_positive && sum > 0.0) {
-            sum = 0.0;
-        }
-    }
-    histogram.count = kept_count;
-    histogram.sum = sum;
-}
-
 /// How observations are taken to lie in a bucket: evenly, or evenly on a logarithmic scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Interpolation {
-    Linear,
+enum Spread {
+    Even,
     Positive,
     Negative,
 }
 
-/// The count to keep of a bucket, and the value that each removed observation is taken to have had.
-fn split(bucket: &Bucket, limit: f64, keep: Keep, interpolation: Interpolation) -> (f64, f64) {
-    let (lower, upper) = (bucket.lower, bucket.upper);
-    let is_whole = match keep {
-        Keep::Below => upper <= limit,
-        Keep::Above => lower >= limit,
+/// What stays of a bucket, and the value that each observation kept is taken to have.
+struct Kept {
+    count: f64,
+    value: f64,
+}
+
+fn cut(histogram: &mut Histogram, limit: f64, keep: Keep) {
+    let is_custom = histogram.uses_custom_buckets();
+    let has_negative = !histogram.negative.counts.is_empty();
+    let has_positive = !histogram.positive.counts.is_empty();
+    let mut count = 0.0;
+    let mut sum = 0.0;
+    let mut is_changed = false;
+    let mut visit = |bucket: Bucket, spread: Spread| {
+        let kept = keep_of(&bucket, limit, keep, spread);
+        is_changed |= kept.count != bucket.count;
+        count += kept.count;
+        if kept.count > 0.0 {
+            sum += kept.count * kept.value;
+        }
+        kept.count
     };
-    if is_whole {
-        return (bucket.count, 0.0);
-    }
-    if lower.is_infinite() || upper.is_infinite() {
-        return split_endless(bucket, limit, keep);
-    }
-    let is_outside = match keep {
-        Keep::Below => lower >= limit,
-        Keep::Above => upper <= limit,
+    let above_zero = if is_custom {
+        Spread::Even
+    } else {
+        Spread::Positive
     };
-    if is_outside {
-        let middle = match interpolation {
-            Interpolation::Linear => f64::midpoint(lower, upper),
-            // The sign is lost on the negative side too: as the server reckons.
-            Interpolation::Positive | Interpolation::Negative => (lower * upper).sqrt(),
+    histogram.for_each_positive(|bucket| visit(bucket, above_zero));
+    histogram.for_each_negative(|bucket| visit(bucket, Spread::Negative));
+    if histogram.zero_count > 0.0 {
+        // With observations on one side only, the zero bucket holds none of the other side.
+        let zero = Bucket {
+            lower: if has_positive && !has_negative {
+                0.0
+            } else {
+                -histogram.zero_threshold
+            },
+            upper: if has_negative && !has_positive {
+                0.0
+            } else {
+                histogram.zero_threshold
+            },
+            count: histogram.zero_count,
+            ..Bucket::default()
         };
-        return (0.0, middle);
+        histogram.zero_count = visit(zero, Spread::Even);
     }
-    let below = count_below(bucket, limit, interpolation);
-    let (kept, far_end) = match keep {
-        Keep::Below => (below, lower),
-        Keep::Above => (bucket.count - below, upper),
-    };
-    let middle = match interpolation {
-        Interpolation::Linear => f64::midpoint(lower, upper),
-        Interpolation::Positive => (far_end.abs() * limit.abs()).sqrt(),
-        Interpolation::Negative => -(far_end.abs() * limit.abs()).sqrt(),
-    };
-    (kept, middle)
-}
-
-/// A bucket without an end on one side: nothing is known of how its observations lie, so it goes as a whole;
-/// but the first custom bucket is taken to start at 0 where it ends above.
-fn split_endless(bucket: &Bucket, limit: f64, keep: Keep) -> (f64, f64) {
-    let (lower, upper) = (bucket.lower, bucket.upper);
-    if lower != f64::NEG_INFINITY {
-        return (0.0, lower);
-    }
-    if limit < 0.0 || upper <= limit || upper.is_infinite() {
-        return (0.0, upper);
-    }
-    match keep {
-        Keep::Below => (bucket.count * limit / upper, f64::midpoint(limit, upper)),
-        Keep::Above => (bucket.count * (1.0 - limit / upper), limit / 2.0),
+    // The recorded sum is better than any estimate, as long as everything is still there.
+    if is_changed {
+        histogram.count = count;
+        histogram.sum = sum;
     }
 }
 
-/// How many observations of a bucket with two ends lie at or below `limit`.
-fn count_below(bucket: &Bucket, limit: f64, interpolation: Interpolation) -> f64 {
-    let (lower, upper) = (bucket.lower, bucket.upper);
-    if limit <= lower {
-        return 0.0;
+fn keep_of(bucket: &Bucket, limit: f64, keep: Keep, spread: Spread) -> Kept {
+    if bucket.lower == f64::NEG_INFINITY || bucket.upper == f64::INFINITY {
+        return keep_of_endless(bucket, limit, keep);
     }
-    if limit >= upper {
-        return bucket.count;
-    }
-    let log = |value: f64| libm::log2(value.abs());
-    let share = match interpolation {
-        Interpolation::Linear => (limit - lower) / (upper - lower),
-        Interpolation::Positive => (log(limit) - log(lower)) / (log(upper) - log(lower)),
-        Interpolation::Negative => 1.0 - (log(limit) - log(upper)) / (log(lower) - log(upper)),
+    let (lower, upper) = match keep {
+        Keep::Below => (bucket.lower, bucket.upper.min(limit)),
+        Keep::Above => (bucket.lower.max(limit), bucket.upper),
     };
-    bucket.count * share
+    if lower >= upper {
+        return Kept {
+            count: 0.0,
+            value: 0.0,
+        };
+    }
+    let value = match spread {
+        Spread::Even => f64::midpoint(lower, upper),
+        Spread::Positive => (lower * upper).sqrt(),
+        Spread::Negative => -(lower * upper).sqrt(),
+    };
+    Kept {
+        count: bucket.count * share(bucket, lower, upper, spread),
+        value,
+    }
+}
+
+/// How much of a bucket lies between two values inside it.
+fn share(bucket: &Bucket, lower: f64, upper: f64, spread: Spread) -> f64 {
+    if lower == bucket.lower && upper == bucket.upper {
+        return 1.0;
+    }
+    let place = |value: f64| {
+        if spread == Spread::Even {
+            value
+        } else {
+            libm::log2(value.abs())
+        }
+    };
+    ((place(upper) - place(lower)) / (place(bucket.upper) - place(bucket.lower))).abs()
+}
+
+/// A bucket without an end on one side stays as a whole or goes as a whole; but a first custom bucket that ends
+/// above zero is taken to start there.
+fn keep_of_endless(bucket: &Bucket, limit: f64, keep: Keep) -> Kept {
+    let nothing = Kept {
+        count: 0.0,
+        value: 0.0,
+    };
+    match (
+        bucket.lower == f64::NEG_INFINITY,
+        bucket.upper == f64::INFINITY,
+        keep,
+    ) {
+        (true, true, _) | (false, _, Keep::Below) => nothing,
+        (false, _, Keep::Above) if limit == f64::INFINITY => nothing,
+        (false, _, Keep::Above) => Kept {
+            count: bucket.count,
+            value: bucket.lower.max(limit),
+        },
+        (true, false, Keep::Below) if bucket.upper <= 0.0 && limit > f64::NEG_INFINITY => Kept {
+            count: bucket.count,
+            value: bucket.upper.min(limit),
+        },
+        (true, false, _) if bucket.upper <= 0.0 || limit < 0.0 => nothing,
+        (true, false, _) => keep_of(
+            &Bucket {
+                lower: 0.0,
+                ..*bucket
+            },
+            limit,
+            keep,
+            Spread::Even,
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tsdb::{Buckets, CUSTOM_BUCKETS_SCHEMA};
+
+    fn custom() -> Histogram {
+        Histogram {
+            schema: CUSTOM_BUCKETS_SCHEMA,
+            count: 15.0,
+            sum: 172.5,
+            positive: Buckets {
+                offset: 0,
+                counts: vec![1.0, 6.0, 4.0, 3.0, 1.0],
+            },
+            custom_bounds: [5.0, 10.0, 15.0, 20.0].into(),
+            ..Histogram::default()
+        }
+    }
+
+    #[test]
+    fn a_bucket_is_cut_in_proportion() {
+        let mut histogram = custom();
+        upper(&mut histogram, 7.5);
+        assert_eq!((histogram.count, histogram.sum), (4.0, 21.25));
+    }
+
+    #[test]
+    fn a_cut_that_takes_nothing_leaves_the_sum() {
+        let mut histogram = custom();
+        lower(&mut histogram, 0.0);
+        assert_eq!(histogram, custom());
+    }
 }
