@@ -26,7 +26,19 @@ pub use scenario::{PlannedIncident, Scenario, Topology};
 use tsdb::dataset::{Dataset, DatasetInfo};
 
 /// Plays `scenario` from beginning to end.
+///
+/// # Panics
+/// When an incident names a replica or worker that the topology does not have.
 pub fn run(scenario: &Scenario) -> Dataset {
+    for planned in &scenario.incidents {
+        let behaviour = planned.fault.behaviour();
+        assert!(
+            behaviour.fits(&scenario.topology),
+            "incident `{}` names a process that the topology does not have: {}",
+            behaviour.kind(),
+            behaviour.cause()
+        );
+    }
     let (store, truth) = system::System::new(scenario).run();
     Dataset {
         info: DatasetInfo {

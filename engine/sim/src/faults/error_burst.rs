@@ -2,6 +2,7 @@
 
 use super::Behaviour;
 use crate::route::Endpoint;
+use crate::scenario::Topology;
 use crate::system::System;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +26,10 @@ impl Behaviour for ErrorBurst {
             self.endpoint.method(),
             self.endpoint.path()
         )
+    }
+
+    fn fits(&self, topology: &Topology) -> bool {
+        self.replica < topology.api_replicas
     }
 
     fn begin(&self, system: &mut System) {

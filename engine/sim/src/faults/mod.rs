@@ -20,6 +20,7 @@ pub use pool_exhausted::PoolExhausted;
 pub use traffic_surge::TrafficSurge;
 pub use worker_crash::WorkerCrash;
 
+use crate::scenario::Topology;
 use crate::system::System;
 
 /// One kind of fault with its parameters.
@@ -53,6 +54,11 @@ pub(crate) trait Behaviour {
 
     /// What really happened, in one sentence.
     fn cause(&self) -> String;
+
+    /// Whether the replica or worker that it names exists.
+    fn fits(&self, _topology: &Topology) -> bool {
+        true
+    }
 
     fn begin(&self, system: &mut System);
 

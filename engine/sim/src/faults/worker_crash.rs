@@ -1,6 +1,7 @@
 //! A worker dies and stays down for a while; what it was working on goes back to the queue.
 
 use super::Behaviour;
+use crate::scenario::Topology;
 use crate::system::System;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,10 @@ impl Behaviour for WorkerCrash {
             "the process of worker-{} was killed and not started again until the end",
             self.worker
         )
+    }
+
+    fn fits(&self, topology: &Topology) -> bool {
+        self.worker < topology.workers
     }
 
     fn begin(&self, system: &mut System) {

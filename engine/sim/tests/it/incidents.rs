@@ -1,5 +1,7 @@
 //! Each incident of the sample day can be seen where it should be, and nowhere else.
 
+use sim::Scenario;
+
 use crate::data::{
     MINUTE_MS, clock, increase, largest, mean, quantile, sample_day, samples, select, values,
 };
@@ -269,4 +271,31 @@ fn who_was_hurt_is_told_with_its_time() {
         pool.iter()
             .all(|(_, since, _)| (clock(10, 22)..clock(10, 32)).contains(since))
     );
+}
+
+#[test]
+fn a_quiet_hour_is_quiet_whatever_the_seed() {
+    for seed in 0..5 {
+        let hour = sim::run(&Scenario::quiet_hour(seed));
+        let whole = (i64::MIN, i64::MAX);
+        let failed = increase(
+            &hour,
+            "http_requests_total",
+            &[("status", "5..")],
+            whole.0,
+            whole.1,
+        );
+        assert!(failed < 20.0, "seed {seed}: {failed} failures");
+        let depth = values(&hour, "flowforge_queue_depth", &[], whole.0, whole.1);
+        assert!(
+            largest(&depth) < 20.0,
+            "seed {seed}: {} tasks wait",
+            largest(&depth)
+        );
+        assert!(
+            values(&hour, "up", &[], whole.0, whole.1)
+                .iter()
+                .all(|up| *up == 1.0)
+        );
+    }
 }
