@@ -7,6 +7,7 @@
 pub mod checks;
 pub mod evidence;
 mod judge;
+pub mod misconceptions;
 pub mod report;
 pub mod rubric;
 

@@ -1,0 +1,69 @@
+//! What can go wrong on the command line, and the exit code for it.
+
+use std::path::PathBuf;
+
+use super::Exit;
+use crate::{EvidenceError, RubricError};
+
+/// A command that could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    #[error(
+        "no folder `labs` here or above: change into the course repository, or say `--labs DIR`"
+    )]
+    NoLabsFolder,
+    #[error("no lab `{lab}` in {}: `labcheck list` shows what there is", folder.display())]
+    NoSuchLab { lab: String, folder: PathBuf },
+    #[error("{}: {source}", path.display())]
+    Io {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error(transparent)]
+    Rubric(#[from] RubricError),
+    #[error("{}: {source}", path.display())]
+    Evidence {
+        path: PathBuf,
+        source: EvidenceError,
+    },
+    #[error("`{text}` is no target: write it like `api=http://127.0.0.1:8080`")]
+    BadTarget { text: String },
+    #[error("lab `{lab}` has no target `{name}`: it has {known}")]
+    UnknownTarget {
+        lab: String,
+        name: String,
+        known: String,
+    },
+    #[error("nothing is called `{id}`: name a check of a lab, or a misconception such as I09")]
+    NothingToExplain { id: String },
+    #[error("say where to hand in: `--server URL`, or SIGHTLINE_SERVER")]
+    NoServer,
+    #[error(
+        "say who you are: `--token T`, or SIGHTLINE_TOKEN; tokens are made on the page /account"
+    )]
+    NoToken,
+    #[error("{server} did not accept the token: make a new one on its page /account")]
+    NotAuthorised { server: String },
+    #[error("{url} could not be reached: {reason}")]
+    ServerUnreachable { url: String, reason: String },
+    #[error("{url} answered {status}: {body}")]
+    ServerAnswer {
+        url: String,
+        status: u16,
+        body: String,
+    },
+    #[error("the report could not be written: {0}")]
+    Output(#[from] std::io::Error),
+    #[error("the report could not be put into JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl CliError {
+    pub(super) fn exit(&self) -> Exit {
+        match self {
+            Self::NotAuthorised { .. } => Exit::NotAuthorised,
+            Self::ServerUnreachable { .. } => Exit::Unreachable,
+            _ => Exit::Usage,
+        }
+    }
+}

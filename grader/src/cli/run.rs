@@ -1,0 +1,111 @@
+//! `labcheck run`: exercises a stack, keeps the evidence, judges it, and hands it in if asked to.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::error::CliError;
+use super::output::{self, Format};
+use super::{Exit, labs, submit};
+use crate::{CollectOptions, Evidence, Guard, Rubric, Targets};
+
+#[derive(Debug, Args)]
+pub(super) struct RunArguments {
+    /// The lab, by number (01) or name (01-instrument)
+    lab: String,
+    /// Where a part of your stack is, such as `--target api=http://127.0.0.1:8080`; may be repeated
+    #[arg(long = "target", value_name = "NAME=URL")]
+    targets: Vec<String>,
+    /// Draws the same amounts of traffic again
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Where to keep the evidence, for `labcheck replay` [default: evidence-LAB.json here]
+    #[arg(long, value_name = "FILE")]
+    save_evidence: Option<PathBuf>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Hands the evidence in and shows the server's verdict
+    #[arg(long)]
+    submit: bool,
+    /// The course's server, for `--submit`
+    #[arg(long, env = "SIGHTLINE_SERVER", value_name = "URL")]
+    server: Option<String>,
+    /// Your API token, for `--submit`; made on the page /account
+    #[arg(long, env = "SIGHTLINE_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+}
+
+pub(super) fn run(folder: Option<&Path>, arguments: &RunArguments) -> Result<Exit, CliError> {
+    let rubric = labs::find(folder, &arguments.lab)?;
+    let targets = targets(&rubric, &arguments.targets)?;
+    let hand_in = match arguments.submit {
+        true => Some(submit::Server::new(
+            arguments.server.as_deref(),
+            arguments.token.as_deref(),
+        )?),
+        false => None,
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let seed = arguments.seed.unwrap_or_else(crate::random_seed);
+    let evidence = runtime.block_on(collect(&rubric, &targets, seed));
+    let json = save(&evidence, arguments.save_evidence.as_deref())?;
+    let report = match hand_in {
+        Some(server) => runtime.block_on(server.hand_in(&rubric, json))?,
+        None => crate::judge(&rubric, &evidence),
+    };
+    output::report(&report, arguments.format)
+}
+
+async fn collect(rubric: &Rubric, targets: &Targets, seed: u64) -> Evidence {
+    let mut options = CollectOptions::new(Guard::open(), seed);
+    options.on_progress = Some(Arc::new(output::progress));
+    crate::collect(rubric, targets, &options).await
+}
+
+/// The rubric's addresses, with those given in their place.
+fn targets(rubric: &Rubric, given: &[String]) -> Result<Targets, CliError> {
+    let mut targets = Targets::usual(rubric);
+    for text in given {
+        let bad = || CliError::BadTarget { text: text.clone() };
+        let (name, url) = text.split_once('=').ok_or_else(bad)?;
+        if rubric.target(name).is_none() {
+            let known = rubric
+                .targets
+                .iter()
+                .map(|target| format!("`{}`", target.name));
+            return Err(CliError::UnknownTarget {
+                lab: rubric.lab.to_string(),
+                name: name.to_owned(),
+                known: known.collect::<Vec<_>>().join(", "),
+            });
+        }
+        targets.set(name, url);
+    }
+    Ok(targets)
+}
+
+fn save(evidence: &Evidence, file: Option<&Path>) -> Result<String, CliError> {
+    let default = PathBuf::from(format!("evidence-{}.json", evidence.lab));
+    let path = file.unwrap_or(&default).to_owned();
+    let json = evidence
+        .to_canonical_json()
+        .map_err(|source| CliError::Evidence {
+            path: path.clone(),
+            source,
+        })?;
+    fs::write(&path, &json).map_err(|source| CliError::Io {
+        path: path.clone(),
+        source,
+    })?;
+    output::progress(&format!(
+        "evidence kept in {} (seed {})",
+        path.display(),
+        evidence.seed
+    ));
+    Ok(json)
+}
