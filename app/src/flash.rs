@@ -10,38 +10,15 @@ use crate::api_error::ApiError;
 /// Left for the page at `page`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Flash {
-    page: String,
+    pub page: String,
     pub error: Option<ApiError>,
     /// What was typed, by field; never a password.
-    kept: Vec<(String, String)>,
+    pub kept: Vec<(String, String)>,
     /// A token or link that is shown this once.
     pub secret: Option<String>,
 }
 
 impl Flash {
-    /// A refused form and the input to keep in it.
-    pub(crate) fn refused(page: &str, error: ApiError, kept: &[(&str, &str)]) -> Self {
-        let kept = kept
-            .iter()
-            .map(|(field, value)| ((*field).to_owned(), (*value).to_owned()))
-            .collect();
-        Self {
-            page: page.to_owned(),
-            error: Some(error),
-            kept,
-            secret: None,
-        }
-    }
-
-    /// A secret for the page to show.
-    pub(crate) fn secret(page: &str, secret: String) -> Self {
-        Self {
-            page: page.to_owned(),
-            secret: Some(secret),
-            ..Self::default()
-        }
-    }
-
     /// What was left for `page`; empty when there is nothing.
     pub(crate) fn take(page: &str) -> Self {
         // Pages are rendered on the server only; islands have no request to read.

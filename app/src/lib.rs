@@ -2,6 +2,9 @@
 //!
 //! Two builds of one source: `ssr` inside the server, `hydrate` as WebAssembly with nothing but the islands.
 
+// A page's view is one nested type; the playground's is deeper than the compiler's default allows.
+#![recursion_limit = "256"]
+
 mod account;
 mod api_error;
 mod assets;
@@ -12,6 +15,7 @@ mod labs;
 mod lessons;
 mod playground;
 mod progress;
+mod query;
 #[cfg(feature = "ssr")] // Status, cookies and redirects: the browser has none of them to give.
 mod request;
 mod routes;

@@ -49,9 +49,13 @@ pub(crate) fn go_to(path: &str) {
     leptos_axum::redirect(path);
 }
 
-/// Sends the visitor on to `page` with something to show there.
-pub(crate) fn go_to_with(page: &str, flash: &Flash) {
-    leave(flash);
+/// Sends the visitor on to `page`, which shows `secret` this once.
+pub(crate) fn show_once(page: &str, secret: String) {
+    leave(&Flash {
+        page: page.to_owned(),
+        secret: Some(secret),
+        ..Flash::default()
+    });
     go_to(page);
 }
 
@@ -60,7 +64,17 @@ pub(crate) fn refuse(page: &str, error: impl Into<ApiError>, kept: &[(&str, &str
     let error = error.into();
     // Other clients get the error itself.
     if accepts_html() {
-        go_to_with(page, &Flash::refused(page, error.clone(), kept));
+        let kept = kept
+            .iter()
+            .map(|(field, value)| ((*field).to_owned(), (*value).to_owned()))
+            .collect();
+        leave(&Flash {
+            page: page.to_owned(),
+            error: Some(error.clone()),
+            kept,
+            secret: None,
+        });
+        go_to(page);
     }
     error
 }

@@ -19,10 +19,7 @@ pub(crate) async fn create_token(label: String) -> Result<(), ApiError> {
     let made = services.tokens.create(&user, &label).await;
     let made =
         made.map_err(|error| crate::request::refuse("/account", error, &[("label", &label)]))?;
-    crate::request::go_to_with(
-        "/account",
-        &crate::flash::Flash::secret("/account", made.token),
-    );
+    crate::request::show_once("/account", made.token);
     Ok(())
 }
 

@@ -2,12 +2,13 @@
 
 mod lesson_page;
 mod lessons_page;
+mod parts;
 mod query_box;
 mod server_fns;
 mod table_of_contents;
 
 pub(crate) use lesson_page::LessonPage;
 pub(crate) use lessons_page::{LessonEntries, LessonsPage};
-pub(crate) use query_box::Parts;
+pub(crate) use parts::Parts;
 pub(crate) use server_fns::list_lessons;
 pub(crate) use table_of_contents::{NarrowContents, WideContents};

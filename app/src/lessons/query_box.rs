@@ -1,14 +1,58 @@
 use leptos::prelude::*;
-use model::LessonPart;
+use model::{QueryBlock, QueryView};
 
-/// A text's parts: HTML, and queries that run where they stand.
+use crate::playground::link_to;
+use crate::query::{ResultView, Runner};
+use crate::ui::utc_time::{clock, readable};
+
+/// A lesson's query: the text for everybody, the button for who has JavaScript.
 #[component]
-pub(crate) fn Parts(parts: Vec<LessonPart>) -> impl IntoView {
-    let part = |part: LessonPart| match part {
-        LessonPart::Html { html } => view! { <div inner_html=html></div> }.into_any(),
-        LessonPart::Query(block) => {
-            view! { <pre><code inner_html=block.html></code></pre> }.into_any()
+pub(super) fn QueryFigure(block: QueryBlock) -> impl IntoView {
+    let QueryBlock {
+        expr,
+        html,
+        caption,
+        view,
+    } = block;
+    view! {
+        <div class="query">
+            <pre class="query-code" tabindex="0"><code inner_html=html></code></pre>
+            <QueryRun expr view />
+            {(!caption.is_empty()).then(|| view! { <div class="query-caption" inner_html=caption></div> })}
+        </div>
+    }
+}
+
+/// The button that runs the query, and the result below it.
+#[island]
+fn QueryRun(expr: String, view: QueryView) -> impl IntoView {
+    let runner = Runner::new();
+    let link = link_to(&expr, view);
+    let when = match view {
+        QueryView::Instant { at_ms } => readable(at_ms),
+        QueryView::Range {
+            start_ms, end_ms, ..
+        } => format!(
+            "{} to {}",
+            readable(start_ms).trim_end_matches(" UTC"),
+            clock(end_ms)
+        ),
+    };
+    let is_graph = matches!(view, QueryView::Range { .. });
+    let label = move || if runner.is_running() { "Stop" } else { "Run" };
+    let click = move |_| {
+        if runner.is_running() {
+            runner.stop()
+        } else {
+            runner.run(&expr, view)
         }
     };
-    view! { <div class="prose" data-wake="touch">{parts.into_iter().map(part).collect_view()}</div> }
+    view! {
+        <div class="query-bar">
+            <button class="button small" type="button" on:click=click>{label}</button>
+            <span class="query-when">{when}</span>
+            <a class="query-open" href=link>"Open in the playground"</a>
+        </div>
+        <div class="query-result"><ResultView runner is_graph /></div>
+    }
 }

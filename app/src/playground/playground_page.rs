@@ -1,23 +1,23 @@
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
-use crate::bridge;
+use super::playground::Playground;
+use super::question::Question;
+use crate::ui::PageHead;
 
+/// The playground.
 #[component]
 pub(crate) fn PlaygroundPage() -> impl IntoView {
-    view! { <h1>"Playground"</h1> <Playground /> }
-}
-
-#[island]
-fn Playground() -> impl IntoView {
-    let answer = RwSignal::new(String::new());
-    let run = move |_| {
-        leptos::task::spawn_local(async move {
-            let text = match bridge::request("instant", "{}").await {
-                Ok(v) => v,
-                Err(v) => v,
-            };
-            answer.set(text.as_string().unwrap_or_default());
-        })
-    };
-    view! { <button on:click=run>"Run"</button> <output>{answer}</output> }
+    let parameters = use_query_map().get_untracked();
+    let question = Question::from_parameters(|name| parameters.get(name));
+    view! {
+        <div class="page playground-page">
+            <PageHead
+                title="Playground"
+                lead="24 hours of FlowForge, scraped every 15 seconds, six incidents in them. Ask away: the engine runs in your browser."
+            />
+            <noscript><p class="message warn">"The playground runs queries in your browser, so it needs JavaScript. The lessons read without it."</p></noscript>
+            <Playground question />
+        </div>
+    }
 }

@@ -3,8 +3,6 @@ use model::{InviteId, InviteSummary, NewInvite};
 
 use crate::api_error::ApiError;
 
-const PAGE: &str = "/staff/invites";
-
 /// Every invite, without the links.
 #[server(prefix = "/api", endpoint = "staff/invites")]
 pub(crate) async fn list_invites() -> Result<Vec<InviteSummary>, ApiError> {
@@ -26,8 +24,8 @@ pub(crate) async fn create_invite(#[server(flatten)] new: NewInvite) -> Result<(
         ("max_uses", &uses),
         ("valid_days", &days),
     ];
-    let made = made.map_err(|error| crate::request::refuse(PAGE, error, &kept))?;
-    crate::request::go_to_with(PAGE, &crate::flash::Flash::secret(PAGE, made.path));
+    let made = made.map_err(|error| crate::request::refuse("/staff/invites", error, &kept))?;
+    crate::request::show_once("/staff/invites", made.path);
     Ok(())
 }
 
@@ -37,7 +35,7 @@ pub(crate) async fn revoke_invite(id: InviteId) -> Result<(), ApiError> {
     let services = expect_context::<services::Services>();
     let user = crate::request::user()?;
     let revoked = services.invites.revoke(&user, &id).await;
-    revoked.map_err(|error| crate::request::refuse(PAGE, error, &[]))?;
-    crate::request::go_to(PAGE);
+    revoked.map_err(|error| crate::request::refuse("/staff/invites", error, &[]))?;
+    crate::request::go_to("/staff/invites");
     Ok(())
 }

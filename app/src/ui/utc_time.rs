@@ -47,18 +47,20 @@ pub(crate) fn parse(text: &str) -> Option<i64> {
     is_a_time.then(|| days_since_epoch(year, month, day) * DAY_MS + milliseconds as i64)
 }
 
-fn readable(at_ms: i64) -> String {
+/// `14:05 UTC`.
+pub(crate) fn clock(at_ms: i64) -> String {
+    let minutes = at_ms.rem_euclid(DAY_MS) / 60_000;
+    format!("{:02}:{:02} UTC", minutes / 60, minutes % 60)
+}
+
+/// `10 Mar 2026, 14:05 UTC`.
+pub(crate) fn readable(at_ms: i64) -> String {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
     let (year, month, day) = civil_date(at_ms.div_euclid(DAY_MS));
-    let minutes = at_ms.rem_euclid(DAY_MS) / 60_000;
     let month = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
-    format!(
-        "{day} {month} {year}, {:02}:{:02} UTC",
-        minutes / 60,
-        minutes % 60
-    )
+    format!("{day} {month} {year}, {}", clock(at_ms))
 }
 
 /// Year, month and day of a day counted from 1970-01-01.

@@ -1,19 +1,47 @@
 // What the islands, written in Rust, may call: `globalThis.sightline`. Mirrors `app/src/bridge.rs`.
+// Objects stay on this side: Rust gets JSON texts, and answers by number.
+import { describe } from "./answer.js";
 import { Engine } from "./engine.js";
+
+/// Answers that a graph may still be drawn from; the oldest go first.
+const KEPT_ANSWERS = 40;
 
 export function installBridge(assets) {
   const engine = new Engine(assets);
+  const answers = new Map();
+  let nextAnswer = 1;
+  let editor;
+
   globalThis.sightline = {
-    request: (kind, params) => engine.request(kind, params),
+    /// Evaluates a query. Resolves to an outcome (see `app/src/query/outcome.rs`).
+    evaluate: async (request) => {
+      const { kind, ...params } = JSON.parse(request);
+      const { answer, tookMs } = await engine.request(kind, params);
+      const parsed = JSON.parse(answer);
+      const id = nextAnswer++;
+      answers.set(id, { result: parsed.data?.result ?? [], params });
+      if (answers.size > KEPT_ANSWERS) answers.delete(answers.keys().next().value);
+      return JSON.stringify({ id, tookMs, ...describe(kind, parsed) });
+    },
+    ask: async (kind) => (await engine.request(kind, {})).answer,
     stopEngine: () => engine.stop(),
     onEngineProgress: (listener) => engine.onProgress(listener),
-    createEditor: async (parent, options) => {
-      const { createEditor } = await import("./editor/editor.js");
-      return createEditor(parent, options, engine);
-    },
-    drawChart: async (parent, outcome, options) => {
+    drawChart: async (parent, id) => {
       const { drawChart } = await import("./chart/chart.js");
-      return drawChart(parent, JSON.parse(outcome), JSON.parse(options));
+      const answer = answers.get(id);
+      if (answer) drawChart(parent, answer);
+    },
+    mountEditor: async (parent, text, onChange, onRun) => {
+      const { Editor } = await import("./editor/editor.js");
+      editor = new Editor(parent, text, engine, { onChange, onRun });
+    },
+    setEditorText: (text) => editor?.setText(text),
+    insertIntoEditor: (text) => editor?.insert(text),
+    applyFix: (fix) => editor?.applyFix(JSON.parse(fix)),
+    fetchText: async (url) => {
+      const response = await fetch(url);
+      if (!response.ok) throw `${url} could not be loaded (HTTP ${response.status}).`;
+      return response.text();
     },
     copyText: (text) => navigator.clipboard.writeText(text),
   };

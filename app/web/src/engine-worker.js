@@ -1,5 +1,5 @@
 // The engine's thread: loads its WebAssembly and the dataset, then answers messages one by one.
-import * as engineWeb from "engine-web";
+import init, { Engine } from "engine-web";
 
 let ready;
 
@@ -12,15 +12,19 @@ self.addEventListener("message", async ({ data }) => {
   }
   try {
     const engine = await ready;
-    postMessage({ id: data.id, answer: answer(engine, data.kind, JSON.parse(data.params)) });
+    const started = performance.now();
+    const answer = ask(engine, data.kind, data.params);
+    postMessage({ id: data.id, answer, tookMs: performance.now() - started });
   } catch (error) {
     postMessage({ id: data.id, error: String(error?.message ?? error) });
   }
 });
 
 async function start({ wasm, dataset }) {
-  const [, bytes] = await Promise.all([engineWeb.default({ module_or_path: wasm }), download(dataset)]);
-  return new engineWeb.Engine(bytes);
+  const [, bytes] = await Promise.all([init({ module_or_path: wasm }), download(dataset)]);
+  const engine = new Engine(() => performance.now());
+  engine.load_dataset(bytes);
+  return engine;
 }
 
 /// Fetches `url` and tells how far it got.
@@ -46,9 +50,19 @@ async function download(url) {
   return bytes;
 }
 
-function answer(engine, kind, params) {
+function ask(engine, kind, params) {
   switch (kind) {
+    case "instant":
+      return engine.instant(params.expr, params.at_ms);
+    case "range":
+      return engine.range(params.expr, params.start_ms, params.end_ms, params.step_ms);
+    case "check":
+      return engine.check(params.expr);
+    case "complete":
+      return engine.complete(params.expr, params.offset);
+    case "metrics":
+      return engine.metrics();
     default:
-      throw new Error(`the engine has no answer to ${kind}`);
+      throw new Error(`The engine has no answer to "${kind}".`);
   }
 }

@@ -11,7 +11,7 @@ export class Engine {
     this.#assets = assets;
   }
 
-  /// Asks the engine. `params` and the answer are JSON texts; rejects with a sentence for the visitor.
+  /// Asks the engine. Resolves to `{answer, tookMs}`, the answer a JSON text; rejects with a sentence for the visitor.
   request(kind, params) {
     const worker = (this.#worker ??= this.#start());
     const id = this.#nextId++;
@@ -42,7 +42,7 @@ export class Engine {
       const waiting = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
       if (data.error !== undefined) waiting?.reject(data.error);
-      else waiting?.resolve(data.answer);
+      else waiting?.resolve(data);
     });
     worker.addEventListener("error", (event) => {
       worker.terminate();
