@@ -6,6 +6,7 @@ use crate::functions::{CalendarTime, Function, Implementation, Special, ValueTyp
 
 use super::column::{Column, SeriesColumn, Values};
 use super::range::WindowCall;
+use super::reset_hints::ResetHints;
 use super::selector::Wanted;
 use super::steps::Steps;
 use super::{EvalError, EvalErrorKind, Evaluator, unwrap_parens};
@@ -29,13 +30,19 @@ impl Evaluator<'_> {
                     f(value, &params[index * per_step..(index + 1) * per_step])
                 };
                 self.map_vector(expr, args, steps, |values, _| {
-                    values.filter_map_floats(compute)
+                    values.filter_map_floats(compute);
                 })
                 .map(Values::Vector)
             }
-            Implementation::HistogramPart(f) => self
-                .map_vector(expr, args, steps, |values, _| values.map_histograms(f))
-                .map(Values::Vector),
+            Implementation::HistogramPart(f) => {
+                let hints = match function.name {
+                    "histogram_count" | "histogram_sum" | "histogram_avg" => ResetHints::WorkedOut,
+                    _ => self.reset_hints.get(),
+                };
+                let map =
+                    || self.map_vector(expr, args, steps, |values, _| values.map_histograms(f));
+                self.with_reset_hints(hints, map).map(Values::Vector)
+            }
             Implementation::Calendar(part) => {
                 self.calendar(expr, args, steps, part).map(Values::Vector)
             }
@@ -190,7 +197,7 @@ impl Evaluator<'_> {
             reason = "saturates at the ends of time"
         )]
         self.map_vector(expr, args, steps, |values, _| {
-            values.map_floats(|value| of_unix(value as i64))
+            values.map_floats(|value| of_unix(value as i64));
         })
     }
 

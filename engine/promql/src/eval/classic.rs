@@ -11,6 +11,7 @@ use crate::functions::native;
 
 use super::column::{Column, SeriesColumn};
 use super::monotonicity::Monotonicity;
+use super::reset_hints::ResetHints;
 use super::steps::Steps;
 use super::{EvalError, EvalErrorKind, Evaluator, labels, remarks, unwrap_parens};
 
@@ -24,7 +25,7 @@ struct HistogramSeries {
 
 /// What is wanted of each histogram, step by step.
 struct Estimate<'e> {
-    of_buckets: &'e dyn Fn(usize, &mut Vec<Bucket>) -> (f64, Option<buckets::Correction>),
+    of_buckets: &'e dyn Fn(usize, &mut Vec<Bucket>) -> buckets::Estimate,
     of_native: &'e dyn Fn(usize, &Histogram) -> native::Estimate,
     /// Where remarks on native histograms belong.
     first_arg: &'e Expr,
@@ -96,9 +97,7 @@ impl Evaluator<'_> {
         };
         let (lowers, uppers) = (self.scalar(lower, steps)?, self.scalar(upper, steps)?);
         let estimate = Estimate {
-            of_buckets: &|step, buckets| {
-                (buckets::fraction(lowers[step], uppers[step], buckets), None)
-            },
+            of_buckets: &|step, buckets| buckets::fraction(lowers[step], uppers[step], buckets),
             of_native: &|step, histogram| native::fraction(lowers[step], uppers[step], histogram),
             first_arg: unwrap_parens(lower),
             monotonicity: unwrap_parens(vector),
@@ -142,7 +141,9 @@ impl Evaluator<'_> {
                 histograms.len() - 1
             })
         };
-        for column in self.vector(vector, steps)? {
+        let columns =
+            self.with_reset_hints(ResetHints::AlwaysAsStored, || self.vector(vector, steps))?;
+        for column in columns {
             let (mut floats, mut native) = (column.values.clone(), column.values);
             floats.map_floats(|value| value);
             native.drop_floats();
@@ -222,9 +223,9 @@ impl Evaluator<'_> {
                         }),
                 );
                 if !at_step.is_empty() {
-                    let (value, correction) = (estimate.of_buckets)(step, &mut at_step);
-                    values.set_float(step, value);
-                    monotonicity.see(time, correction);
+                    let found = (estimate.of_buckets)(step, &mut at_step);
+                    values.set_float(step, found.value);
+                    monotonicity.see(time, found.correction);
                 } else if let Some(native) = histogram
                     .native
                     .as_ref()

@@ -17,7 +17,9 @@ mod natural_order;
 mod output;
 mod range;
 mod remarks;
+mod reset_hints;
 mod selector;
+mod smoothed;
 mod steps;
 mod subquery;
 
@@ -121,6 +123,7 @@ struct Evaluator<'a> {
     query: Steps,
     annotations: Annotations,
     samples: Cell<u64>,
+    reset_hints: Cell<reset_hints::ResetHints>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -131,6 +134,7 @@ impl<'a> Evaluator<'a> {
             query,
             annotations: Annotations::default(),
             samples: Cell::new(0),
+            reset_hints: Cell::default(),
         }
     }
 

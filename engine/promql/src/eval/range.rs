@@ -11,6 +11,7 @@ use crate::functions::{Function, Sample, Window, WindowNote, WindowNotes};
 
 use super::column::{Column, SeriesColumn};
 use super::output::{MatrixSeries, Value};
+use super::reset_hints::worked_out;
 use super::steps::{Placement, Steps};
 use super::{EvalError, EvalErrorKind, Evaluator, remarks};
 
@@ -106,10 +107,14 @@ impl Evaluator<'_> {
         let after_ms = self.low_bound(input, first);
         let until_ms = self.high_bound(input, last);
         let selected = self.select(expr, &selector.matchers)?;
-        Ok(selected
+        let mut cut: Vec<RawSeries<'_>> = selected
             .into_iter()
             .map(|series| RawSeries::cut(series, after_ms, until_ms))
-            .collect())
+            .collect();
+        if self.works_out_reset_hints() {
+            cut.iter_mut().for_each(RawSeries::work_out_reset_hints);
+        }
+        Ok(cut)
     }
 
     /// Samples after this time are in the window that ends at `end_ms`.
@@ -276,9 +281,7 @@ impl Evaluator<'_> {
         let span = call.first_arg;
         let param = |index: usize| window.params.get(index).copied().unwrap_or(f64::NAN);
         match note {
-            WindowNote::MixedFloatsAndHistograms => self
-                .annotations
-                .warn(span, format!("encountered a mix of histograms and floats for metric name {name:?}")),
+            WindowNote::MixedFloatsAndHistograms => self.annotations.warn(span, remarks::mixed_samples(name)),
             WindowNote::HistogramsIgnored => self.annotations.info(
                 span,
                 format!("ignored histograms in a range containing both floats and histograms for metric name {name:?}"),
@@ -338,6 +341,20 @@ impl<'s> RawSeries<'s> {
                 live_histogram,
             ),
         }
+    }
+}
+
+impl RawSeries<'_> {
+    fn work_out_reset_hints(&mut self) {
+        let hinted = self
+            .histograms
+            .iter()
+            .enumerate()
+            .map(|(index, histogram)| {
+                let previous = index.checked_sub(1).map(|index| &self.histograms[index]);
+                worked_out(histogram, previous)
+            });
+        self.histograms = Cow::Owned(hinted.collect());
     }
 }
 

@@ -2,6 +2,10 @@
 
 use tsdb::short_float;
 
+pub(super) fn mixed_samples(metric_name: &str) -> String {
+    format!("encountered a mix of histograms and floats for metric name {metric_name:?}")
+}
+
 pub(super) fn mixed_schemas(metric_name: &str) -> String {
     format!(
         "vector contains a mix of histograms with exponential and custom buckets schemas for metric name {metric_name:?}"

@@ -1,12 +1,14 @@
 //! Instant selectors: for each step the newest sample that is not older than the look-back.
 
-use tsdb::{Matcher, Series};
+use std::sync::Arc;
+
+use tsdb::{Histogram, Matcher, Series};
 
 use crate::ast::{Expr, LabelMatcher, RangeExtension, Selector};
 use crate::functions::Sample;
-use crate::functions::extended;
 
 use super::column::{Column, SeriesColumn};
+use super::reset_hints::worked_out;
 use super::steps::{Placement, Steps};
 use super::{EvalError, EvalErrorKind, Evaluator};
 
@@ -56,7 +58,7 @@ impl Evaluator<'_> {
         let mut columns = Vec::new();
         for series in self.select(expr, &selector.matchers)? {
             let values = if is_smoothed {
-                self.smoothed(series, placement, steps)
+                self.smoothed(expr, series, placement, steps)
             } else {
                 self.newest(series, placement, steps, wanted)
             };
@@ -81,7 +83,7 @@ impl Evaluator<'_> {
     ) -> Column {
         let mut column = Column::absent(steps.count);
         let first = placement.at(steps.start_ms);
-        let mut cursor = Cursor::new(series, first);
+        let mut cursor = Cursor::new(series, first, self.works_out_reset_hints());
         if placement.is_fixed() {
             let sample = cursor.newest(first, first - self.options.lookback_ms, wanted);
             column.fill(sample.as_ref());
@@ -96,48 +98,6 @@ impl Evaluator<'_> {
         }
         column
     }
-
-    /// `smoothed`: the value on the line between the samples before and after each step.
-    fn smoothed(&self, series: &Series, placement: Placement, steps: Steps) -> Column {
-        let mut column = Column::absent(steps.count);
-        let lookback = self.options.lookback_ms;
-        for (index, time) in steps.times().enumerate() {
-            let time = placement.at(time);
-            let value = smoothed_float(series, time, lookback).map(Sample::Float);
-            column.set(
-                index,
-                value.or_else(|| extended::smoothed_histogram(&series.histograms, time, lookback)),
-            );
-        }
-        column
-    }
-}
-
-fn smoothed_float(series: &Series, time: i64, lookback: i64) -> Option<f64> {
-    let point = |index: usize| (series.timestamps[index], series.values[index]);
-    let live = |(_, value): &(i64, f64)| !tsdb::is_stale_nan(*value);
-    let next_index = series.timestamps.partition_point(|t| *t < time);
-    let next = (next_index..series.timestamps.len())
-        .map(point)
-        .find(live)
-        .filter(|(t, _)| *t <= time + lookback);
-    if let Some((t, value)) = next
-        && t == time
-    {
-        return Some(value);
-    }
-    let (before_time, before) = (0..next_index)
-        .rev()
-        .map(point)
-        .find(live)
-        .filter(|(t, _)| *t > time - lookback)?;
-    match next {
-        Some((after_time, after)) => {
-            let fraction = extended::fraction(before_time, after_time, time);
-            Some(extended::value_between(before, after, fraction, false))
-        }
-        None => Some(before),
-    }
 }
 
 /// Walks one series forward in time.
@@ -146,10 +106,11 @@ struct Cursor<'s> {
     /// How many floats, and histograms, lie at or before the time last asked for.
     floats: usize,
     histograms: usize,
+    works_out_hints: bool,
 }
 
 impl<'s> Cursor<'s> {
-    fn new(series: &'s Series, first_ms: i64) -> Self {
+    fn new(series: &'s Series, first_ms: i64, works_out_hints: bool) -> Self {
         Self {
             series,
             floats: series.timestamps.partition_point(|time| *time <= first_ms),
@@ -157,6 +118,7 @@ impl<'s> Cursor<'s> {
                 .histograms
                 .timestamps
                 .partition_point(|time| *time <= first_ms),
+            works_out_hints,
         }
     }
 
@@ -189,7 +151,7 @@ impl<'s> Cursor<'s> {
                 &histograms.start_timestamps,
                 index,
             )
-            .unwrap_or_else(|| Some(Sample::Histogram(value.clone())));
+            .unwrap_or_else(|| Some(Sample::Histogram(self.hinted(index, value))));
         }
         let index = float?;
         let value = Some(values[index]).filter(|value| !tsdb::is_stale_nan(*value))?;
@@ -200,6 +162,18 @@ impl<'s> Cursor<'s> {
             index,
         )
         .unwrap_or(Some(Sample::Float(value)))
+    }
+}
+
+impl Cursor<'_> {
+    fn hinted(&self, index: usize, histogram: &Arc<Histogram>) -> Arc<Histogram> {
+        if !self.works_out_hints {
+            return histogram.clone();
+        }
+        let previous = index
+            .checked_sub(1)
+            .map(|index| &self.series.histograms.values[index]);
+        worked_out(histogram, previous)
     }
 }
 

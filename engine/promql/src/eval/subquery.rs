@@ -10,6 +10,7 @@ use crate::functions::Sample;
 
 use super::column::SeriesColumn;
 use super::range::RawSeries;
+use super::reset_hints::ResetHints;
 use super::steps::{Placement, Steps};
 use super::{EvalError, Evaluator};
 
@@ -34,7 +35,8 @@ impl Evaluator<'_> {
         if inner_steps.count == 0 {
             return Ok(Vec::new());
         }
-        let columns = self.vector_or_scalar(inner, inner_steps)?;
+        let evaluate = || self.vector_or_scalar(inner, inner_steps);
+        let columns = self.with_reset_hints(ResetHints::AlwaysAsStored, evaluate)?;
         Ok(columns
             .into_iter()
             .map(|column| as_samples(column, inner_steps))

@@ -15,36 +15,61 @@ pub(crate) struct Correction {
     pub(crate) largest_fall: f64,
 }
 
+/// An estimated value, and what had to be corrected for it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Estimate {
+    pub(crate) value: f64,
+    pub(crate) correction: Option<Correction>,
+}
+
+impl Estimate {
+    fn plain(value: f64) -> Self {
+        Self {
+            value,
+            correction: None,
+        }
+    }
+}
+
 /// Counts that differ by less than this share are equal: summing up rates leaves such dust.
 const DUST: f64 = 1e-12;
 
 /// The quantile `q`, interpolated evenly inside its bucket.
-pub(crate) fn quantile(q: f64, buckets: &mut Vec<Bucket>) -> (f64, Option<Correction>) {
+pub(crate) fn quantile(q: f64, buckets: &mut Vec<Bucket>) -> Estimate {
     if q.is_nan() {
-        return (f64::NAN, None);
+        return Estimate::plain(f64::NAN);
     }
     if q < 0.0 {
-        return (f64::NEG_INFINITY, None);
+        return Estimate::plain(f64::NEG_INFINITY);
     }
     if q > 1.0 {
-        return (f64::INFINITY, None);
+        return Estimate::plain(f64::INFINITY);
     }
     if !sort_and_join(buckets) {
-        return (f64::NAN, None);
+        return Estimate::plain(f64::NAN);
     }
     let correction = make_monotonic(buckets);
     let last = buckets.len() - 1;
     if last == 0 || buckets[last].count == 0.0 || buckets[last].count.is_nan() {
-        return (f64::NAN, correction);
+        return Estimate {
+            value: f64::NAN,
+            correction,
+        };
     }
     let mut rank = q * buckets[last].count;
     let found = buckets[..last].partition_point(|bucket| bucket.count < rank);
     if found == last {
-        return (buckets[last - 1].upper_bound, correction);
+        return Estimate {
+            value: buckets[last - 1].upper_bound,
+            correction,
+        };
     }
     let end = buckets[found].upper_bound;
     if found == 0 && end <= 0.0 {
-        return (end, correction);
+        return Estimate {
+            value: end,
+            correction,
+        };
     }
     let (mut start, mut count) = (0.0, buckets[found].count);
     if found > 0 {
@@ -53,22 +78,27 @@ pub(crate) fn quantile(q: f64, buckets: &mut Vec<Bucket>) -> (f64, Option<Correc
         count -= below.count;
         rank -= below.count;
     }
-    (start + (end - start) * (rank / count), correction)
+    Estimate {
+        value: start + (end - start) * (rank / count),
+        correction,
+    }
 }
 
 /// The share of observations between two bounds, interpolated evenly inside buckets.
-pub(crate) fn fraction(lower: f64, upper: f64, buckets: &mut Vec<Bucket>) -> f64 {
+pub(crate) fn fraction(lower: f64, upper: f64, buckets: &mut Vec<Bucket>) -> Estimate {
     if !sort_and_join(buckets) {
-        return f64::NAN;
+        return Estimate::plain(f64::NAN);
     }
     let total = buckets[buckets.len() - 1].count;
     if total == 0.0 || total.is_nan() || lower.is_nan() || upper.is_nan() {
-        return f64::NAN;
+        return Estimate::plain(f64::NAN);
     }
     if lower >= upper {
-        return 0.0;
+        return Estimate::plain(0.0);
     }
-    (count_below(upper, buckets).min(total) - count_below(lower, buckets).min(total)) / total
+    Estimate::plain(
+        (count_below(upper, buckets).min(total) - count_below(lower, buckets).min(total)) / total,
+    )
 }
 
 fn count_below(limit: f64, buckets: &[Bucket]) -> f64 {
@@ -177,27 +207,27 @@ mod tests {
     #[test]
     fn a_quantile_lies_inside_its_bucket() {
         let mut latency = buckets(&[(f64::INFINITY, 10.0), (0.1, 5.0), (0.3, 9.0)]);
-        assert!((quantile(0.7, &mut latency).0 - 0.2).abs() < 1e-12);
-        assert_eq!(quantile(0.99, &mut latency).0, 0.3);
-        assert!(quantile(0.5, &mut buckets(&[(1.0, 2.0)])).0.is_nan());
+        assert!((quantile(0.7, &mut latency).value - 0.2).abs() < 1e-12);
+        assert_eq!(quantile(0.99, &mut latency).value, 0.3);
+        assert!(quantile(0.5, &mut buckets(&[(1.0, 2.0)])).value.is_nan());
     }
 
     #[test]
     fn a_count_that_falls_is_raised_and_reported() {
         let mut falling = buckets(&[(1.0, 5.0), (2.0, 3.0), (f64::INFINITY, 5.0)]);
-        let (_, correction) = quantile(0.5, &mut falling);
+        let correction = quantile(0.5, &mut falling).correction;
         assert_eq!(
             correction.map(|c| (c.lowest_bound, c.largest_fall)),
             Some((2.0, 2.0))
         );
         let mut dusty = buckets(&[(1.0, 5.0), (2.0, 5.0 - 1e-13), (f64::INFINITY, 5.0)]);
-        assert_eq!(quantile(0.5, &mut dusty).1, None);
+        assert_eq!(quantile(0.5, &mut dusty).correction, None);
     }
 
     #[test]
     fn a_fraction_is_the_inverse_of_a_quantile() {
         let mut latency = buckets(&[(0.1, 5.0), (0.3, 9.0), (f64::INFINITY, 10.0)]);
-        assert!((fraction(f64::NEG_INFINITY, 0.2, &mut latency) - 0.7).abs() < 1e-12);
-        assert_eq!(fraction(0.3, f64::INFINITY, &mut latency), 0.1);
+        assert!((fraction(f64::NEG_INFINITY, 0.2, &mut latency).value - 0.7).abs() < 1e-12);
+        assert_eq!(fraction(0.3, f64::INFINITY, &mut latency).value, 0.1);
     }
 }

@@ -257,8 +257,7 @@ fn count_steps(
     window: &Window<'_>,
     counts: fn(Element<'_>, Element<'_>, bool) -> bool,
 ) -> Option<Sample> {
-    let first = extended::first_counted(window)?;
-    let (mut float, mut histogram) = (first, 0);
+    let (mut float, mut histogram) = extended::first_counted(window)?;
     let mut previous: Option<(Element<'_>, i64, i64)> = None;
     let mut steps = 0_u32;
     while float < window.values.len() || histogram < window.histograms.len() {

@@ -1,28 +1,22 @@
 //! `anchored` and `smoothed` ranges: no extrapolation, the neighbours outside of the range count instead.
 
-use std::sync::Arc;
-
-use tsdb::{Histogram, HistogramColumn, ResetHint};
-
 use super::counter::RateKind;
-use super::{Sample, Window};
+use super::{Sample, Window, WindowNote, extended_histogram};
 use crate::ast::RangeExtension;
 
 /// `rate`, `increase` and `delta` over an extended range.
 pub(super) fn over_range(window: &Window<'_>, kind: RateKind) -> Option<Sample> {
-    let is_smoothed = window.extension == Some(RangeExtension::Smoothed);
+    match (window.values.is_empty(), window.histograms.is_empty()) {
+        (false, false) => {
+            window.note(WindowNote::MixedFloatsAndHistograms);
+            return None;
+        }
+        (true, _) => return extended_histogram::over_range(window, kind),
+        (false, true) => {}
+    }
     let (times, values) = (window.times, window.values);
-    let end = times.len().checked_sub(1)?;
-    let mut first = times[..end]
-        .partition_point(|time| *time <= window.start_ms)
-        .saturating_sub(1);
-    let mut last = end;
-    if is_smoothed {
-        last = times[..end].partition_point(|time| *time < window.end_ms);
-    }
-    if times[last] <= window.start_ms {
-        return None;
-    }
+    let (mut first, last) = ends(window, times)?;
+    let is_smoothed = window.extension == Some(RangeExtension::Smoothed);
     let left = if is_smoothed && times[first] < window.start_ms {
         interpolate(window, first, window.start_ms, kind)
     } else {
@@ -87,69 +81,39 @@ pub(crate) fn value_between(before: f64, after: f64, fraction: f64, is_counter: 
     from + (after - from) * fraction
 }
 
-/// The first float that `changes` and `resets` look at; `None` where an anchored range holds no sample.
-pub(super) fn first_counted(window: &Window<'_>) -> Option<usize> {
-    if window.extension != Some(RangeExtension::Anchored) {
-        return Some(0);
+/// The positions of the samples that stand at, or next outside of, the ends of the range.
+pub(super) fn ends(window: &Window<'_>, times: &[i64]) -> Option<(usize, usize)> {
+    let mut last = times.len().checked_sub(1)?;
+    let before_last = &times[..last];
+    let first = before_last
+        .partition_point(|time| *time <= window.start_ms)
+        .saturating_sub(1);
+    if window.extension == Some(RangeExtension::Smoothed) {
+        last = before_last.partition_point(|time| *time < window.end_ms);
     }
-    let last = *window.times.last()?;
-    if last <= window.start_ms {
+    (times[last] > window.start_ms).then_some((first, last))
+}
+
+/// The first float and the first histogram that `changes` and `resets` look at: those from the anchor on, the last
+/// sample before the range. `None` where an anchored range holds no sample.
+pub(super) fn first_counted(window: &Window<'_>) -> Option<(usize, usize)> {
+    if window.extension != Some(RangeExtension::Anchored) {
+        return Some((0, 0));
+    }
+    let last = window.times.last().max(window.histogram_times.last())?;
+    if *last <= window.start_ms {
         return None;
     }
-    let before_last = &window.times[..window.times.len() - 1];
-    Some(
-        before_last
-            .partition_point(|time| *time <= window.start_ms)
-            .saturating_sub(1),
-    )
-}
-
-/// The histogram on the line between the ones before and after `at_ms`; the last one where none follows.
-pub(crate) fn smoothed_histogram(
-    column: &HistogramColumn,
-    at_ms: i64,
-    lookback_ms: i64,
-) -> Option<Sample> {
-    let next = column.timestamps.partition_point(|time| *time < at_ms);
-    let after = column
-        .timestamps
-        .get(next)
-        .filter(|time| **time <= at_ms + lookback_ms);
-    if after == Some(&at_ms) {
-        return Some(Sample::Histogram(column.values[next].clone()));
-    }
-    let previous = next
-        .checked_sub(1)
-        .filter(|index| column.timestamps[*index] > at_ms - lookback_ms)?;
-    let before = &column.values[previous];
-    let Some(after) = after else {
-        return Some(Sample::Histogram(before.clone()));
+    let before = |times: &[i64]| {
+        times
+            .iter()
+            .rev()
+            .find(|time| **time <= window.start_ms)
+            .copied()
     };
-    let share = fraction(column.timestamps[previous], *after, at_ms);
-    histogram_between(
-        before,
-        &column.values[next],
-        share,
-        before.reset_hint != ResetHint::Gauge,
-    )
-    .map(|histogram| Sample::Histogram(Arc::new(histogram)))
-}
-
-/// The histogram on the straight line between two; a counter that was reset is taken to have started at 0.
-fn histogram_between(
-    before: &Histogram,
-    after: &Histogram,
-    fraction: f64,
-    is_counter: bool,
-) -> Option<Histogram> {
-    let mut between = after.clone();
-    if is_counter && after.is_reset_after(before) {
-        between.scale(fraction);
-        return Some(between);
-    }
-    between.subtract(before).ok()?;
-    between.scale(fraction);
-    between.add(before).ok()?;
-    between.reset_hint = before.reset_hint;
-    Some(between)
+    let anchor = before(window.times)
+        .max(before(window.histogram_times))
+        .unwrap_or(i64::MIN);
+    let first = |times: &[i64]| times.partition_point(|time| *time < anchor);
+    Some((first(window.times), first(window.histogram_times)))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tsdb::{Histogram, Reconciled, ResetHint};
+use tsdb::{Histogram, IncompatibleSchemas, Reconciled, ResetHint};
 
 use super::counter::{RateKind, counter_start, extrapolation, started_between};
 use super::window::seconds;
@@ -94,9 +94,9 @@ fn rise(window: &Window<'_>, kind: RateKind, starts_in_range: bool) -> Option<Hi
 }
 
 /// Passes on whether two histograms could be combined, and notes what was not as it should be.
-pub(super) fn note_reconciled<E>(
+pub(super) fn note_reconciled(
     window: &Window<'_>,
-    outcome: Result<Reconciled, E>,
+    outcome: Result<Reconciled, IncompatibleSchemas>,
     note: WindowNote,
 ) -> Option<()> {
     match outcome {

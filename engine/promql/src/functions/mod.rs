@@ -7,6 +7,7 @@
 pub(crate) mod buckets;
 mod counter;
 pub(crate) mod extended;
+pub(crate) mod extended_histogram;
 mod histogram;
 mod histogram_rate;
 mod histogram_sum;

@@ -1,10 +1,10 @@
 //! When two values count as the same.
 
-use tsdb::{Histogram, ResetHint, is_stale_nan};
+use tsdb::{Buckets, Histogram, ResetHint, is_stale_nan};
 
 use crate::functions::Sample;
 
-use super::histogram::compact;
+use super::histogram::populated;
 
 /// Relative difference up to which floats are the same.
 const TOLERANCE: f64 = 1e-6;
@@ -27,15 +27,14 @@ pub(super) fn floats(a: f64, b: f64) -> bool {
 
 /// Whether two histograms hold the same observations. A reset hint is compared only where it was written down.
 pub(super) fn histograms(expected: &Histogram, found: &Histogram) -> bool {
-    let buckets = |expected: &[(i32, f64)], found: &[(i32, f64)]| {
+    let buckets = |expected: &Buckets, found: &Buckets| {
+        let (expected, found) = (populated(expected), populated(found));
         expected.len() == found.len()
             && expected
                 .iter()
-                .zip(found)
+                .zip(&found)
                 .all(|(a, b)| a.0 == b.0 && floats(a.1, b.1))
     };
-    let (expected_positive, expected_negative) = compact(expected);
-    let (found_positive, found_negative) = compact(found);
     expected.schema == found.schema
         && floats(expected.count, found.count)
         && floats(expected.sum, found.sum)
@@ -43,8 +42,8 @@ pub(super) fn histograms(expected: &Histogram, found: &Histogram) -> bool {
         && expected.zero_threshold == found.zero_threshold
         && expected.custom_bounds == found.custom_bounds
         && (expected.reset_hint == ResetHint::Unknown || expected.reset_hint == found.reset_hint)
-        && buckets(&expected_positive, &found_positive)
-        && buckets(&expected_negative, &found_negative)
+        && buckets(&expected.positive, &found.positive)
+        && buckets(&expected.negative, &found.negative)
 }
 
 pub(super) fn samples(expected: &Sample, found: &Sample) -> bool {

@@ -110,7 +110,7 @@ impl Expectation {
         let values = values.collect();
         match &mut self.result {
             Expected::Series(series) | Expected::RangeVector { series, .. } => {
-                series.push((described.labels, values))
+                series.push((described.labels, values));
             }
             _ => return Err("a scalar or a string is the only result".to_owned()),
         }

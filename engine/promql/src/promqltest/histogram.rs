@@ -123,17 +123,9 @@ fn list(value: &str) -> Result<Vec<f64>, String> {
 }
 
 /// Empty buckets say nothing: histograms are compared without them.
-pub(super) fn compact(histogram: &Histogram) -> (Vec<(i32, f64)>, Vec<(i32, f64)>) {
-    let populated = |buckets: &Buckets| -> Vec<(i32, f64)> {
-        (buckets.offset..)
-            .zip(buckets.counts.iter().copied())
-            .filter(|(_, count)| *count != 0.0)
-            .collect()
-    };
-    (
-        populated(&histogram.positive),
-        populated(&histogram.negative),
-    )
+pub(super) fn populated(buckets: &Buckets) -> Vec<(i32, f64)> {
+    let indexed = (buckets.offset..).zip(buckets.counts.iter().copied());
+    indexed.filter(|(_, count)| *count != 0.0).collect()
 }
 
 #[cfg(test)]

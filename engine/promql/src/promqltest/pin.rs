@@ -45,10 +45,11 @@ fn pin(expr: &mut Expr, at_ms: i64) -> bool {
             pin(expr, at_ms) && param_is_safe
         }
         ExprKind::Call { function, args } => {
-            let args_are_safe = args
+            let unsafe_args = args
                 .iter_mut()
-                .fold(true, |safe, arg| pin(arg, at_ms) && safe);
-            args_are_safe && !UNSAFE.contains(&function.name)
+                .filter_map(|arg| (!pin(arg, at_ms)).then_some(()))
+                .count();
+            unsafe_args == 0 && !UNSAFE.contains(&function.name)
         }
         ExprKind::Binary { lhs, rhs, .. } => {
             let left_is_safe = pin(lhs, at_ms);

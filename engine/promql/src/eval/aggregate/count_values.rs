@@ -34,7 +34,7 @@ impl Evaluator<'_> {
         let grouping = aggregation.grouping.map(|grouping| match grouping.without {
             true => grouping.clone(),
             false => Grouping {
-                labels: [&grouping.labels[..], &[label.clone()]].concat(),
+                labels: [&grouping.labels[..], std::slice::from_ref(label)].concat(),
                 ..grouping.clone()
             },
         });

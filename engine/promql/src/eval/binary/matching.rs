@@ -173,7 +173,7 @@ impl Evaluator<'_> {
         let mut values = Column::absent(len);
         let mut met = vec![false; len];
         let compute = arithmetic(operation.op);
-        for step in 0..len {
+        for (step, has_met) in met.iter_mut().enumerate() {
             let Some(many) = many.values.get(step) else {
                 continue;
             };
@@ -184,7 +184,7 @@ impl Evaluator<'_> {
                 (one, many)
             };
             if let (Some(compute), Sample::Float(a), Sample::Float(b)) = (compute, &left, &right) {
-                met[step] = true;
+                *has_met = true;
                 values.set_float(step, compute(*a, *b));
                 continue;
             }
@@ -196,7 +196,7 @@ impl Evaluator<'_> {
                 }
                 Outcome::Comparison(left, holds) => holds.then_some(left),
             };
-            met[step] = true;
+            *has_met = true;
             values.set(step, result);
         }
         let labels = matched.result_labels(&many.labels, one_labels);
