@@ -2,8 +2,10 @@
 
 mod completion;
 mod diagnostics;
+mod evaluation;
 mod fuzz;
 mod parse_corpus;
 mod printing;
+mod scripts;
 mod trees;
 mod without_spans;
