@@ -16,7 +16,7 @@ mod render;
 pub use error::{ContentError, ContentErrors};
 pub use figures::Figures;
 pub use fingerprint::{Fingerprint, fingerprint};
-pub use library::{Library, LibraryCodeBlock, LibraryQuery};
+pub use library::{LessonText, Library};
 pub use live::{LiveLibrary, Refresh};
 pub use render::{
     CodeBlock, Expectation, Link, Query, Rendered, render_markdown, render_markdown_with_figures,

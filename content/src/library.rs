@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use model::{LessonLink, LessonPage, LessonPart, LessonSlug, LessonSummary, QueryBlock, TocEntry};
+use model::{LessonLink, LessonPage, LessonPart, LessonSlug, LessonSummary, TocEntry};
 
 use crate::fingerprint::files_in;
 use crate::front_matter::{self, FurtherReading};
 use crate::highlight::escape;
-use crate::render::{self, CodeBlock, Expectation, Rendered};
+use crate::render::{self, Rendered};
 use crate::{ContentError, ContentErrors, Figures};
 
 /// The lessons that exist, in the module's order.
@@ -27,20 +27,13 @@ struct Lesson {
     rendered: Rendered,
 }
 
-/// A runnable query, where it is, and what the lesson promises about its result.
+/// A lesson's text, for tests that run what is on the page.
 #[derive(Debug, Clone, Copy)]
-pub struct LibraryQuery<'a> {
+pub struct LessonText<'a> {
+    /// Below the content folder, such as `lessons/06-promql.md`.
     pub file: &'a str,
-    pub line: usize,
-    pub block: &'a QueryBlock,
-    pub expectation: &'a Expectation,
-}
-
-/// A code block and the lesson file it is in.
-#[derive(Debug, Clone, Copy)]
-pub struct LibraryCodeBlock<'a> {
-    pub file: &'a str,
-    pub code: &'a CodeBlock,
+    pub slug: &'a LessonSlug,
+    pub rendered: &'a Rendered,
 }
 
 impl Library {
@@ -107,29 +100,12 @@ impl Library {
         Some(&lesson.covers)
     }
 
-    /// Every runnable query, so that a test can run it.
-    pub fn queries(&self) -> impl Iterator<Item = LibraryQuery<'_>> {
-        self.lessons.iter().flat_map(|lesson| {
-            lesson.rendered.queries.iter().map(|query| LibraryQuery {
-                file: &lesson.file,
-                line: query.line,
-                block: &query.block,
-                expectation: &query.expectation,
-            })
-        })
-    }
-
-    /// Every other code block, so that a test can compile or validate it.
-    pub fn code_blocks(&self) -> impl Iterator<Item = LibraryCodeBlock<'_>> {
-        self.lessons.iter().flat_map(|lesson| {
-            lesson
-                .rendered
-                .code_blocks
-                .iter()
-                .map(|code| LibraryCodeBlock {
-                    file: &lesson.file,
-                    code,
-                })
+    /// Every lesson's queries, code blocks and links, so that a test can try them.
+    pub fn texts(&self) -> impl Iterator<Item = LessonText<'_>> {
+        self.lessons.iter().map(|lesson| LessonText {
+            file: &lesson.file,
+            slug: &lesson.summary.slug,
+            rendered: &lesson.rendered,
         })
     }
 

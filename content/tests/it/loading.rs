@@ -48,8 +48,11 @@ fn queries_come_with_their_file_and_line() {
     );
     let library = Library::load(folder.path()).unwrap();
     let queries: Vec<String> = library
-        .queries()
-        .map(|found| format!("{}:{} {}", found.file, found.line, found.block.expr))
+        .texts()
+        .flat_map(|text| {
+            let queries = text.rendered.queries.iter();
+            queries.map(move |query| format!("{}:{} {}", text.file, query.line, query.block.expr))
+        })
         .collect();
     assert_eq!(queries, ["lessons/06-promql.md:12 up == 7"]);
 }
