@@ -1,0 +1,92 @@
+//! Every link of ours leads to a page that the server answers, and to a place that is on it.
+
+use std::collections::BTreeMap;
+
+use grader::Rubric;
+use tests::{Sightline, root};
+
+use crate::pages::{labs, pages};
+
+/// Where a link is written, and where it leads.
+#[derive(Debug)]
+struct OurLink {
+    place: String,
+    /// Starts with `/`; may end with `#anchor`.
+    target: String,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_link_in_texts_and_rubrics_leads_somewhere() {
+    let mut links = links_in_texts();
+    links.extend(links_in_rubrics());
+    assert!(links.len() >= 20, "only {} links were found", links.len());
+
+    let sightline = Sightline::start("links-on-pages").await;
+    let mut answers = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for OurLink { place, target } in &links {
+        let (address, anchor) = match target.split_once('#') {
+            Some((address, anchor)) => (address, Some(anchor)),
+            None => (target.as_str(), None),
+        };
+        if !answers.contains_key(address) {
+            answers.insert(address, get(&sightline.url(address)).await);
+        }
+        match (&answers[address], anchor) {
+            (Err(message), _) => wrong.push(format!("{place}: {target}: {message}")),
+            (Ok(html), Some(anchor)) if !html.contains(&format!(" id=\"{anchor}\"")) => {
+                wrong.push(format!("{place}: {target}: the page has no such anchor"));
+            }
+            (Ok(_), _) => {}
+        }
+    }
+    println!("{} links to {} pages", links.len(), answers.len());
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+fn links_in_texts() -> Vec<OurLink> {
+    let mut links = Vec::new();
+    for page in pages() {
+        for link in page.rendered.links {
+            let target = match link.target.strip_prefix('#') {
+                Some(_) => format!("{}{}", page.address, link.target),
+                None => link.target,
+            };
+            links.push(OurLink {
+                place: format!("{}:{}", page.file, link.line),
+                target,
+            });
+        }
+    }
+    links
+}
+
+/// The lesson anchors that failed checks send their reader to.
+fn links_in_rubrics() -> Vec<OurLink> {
+    let mut links = Vec::new();
+    for lab in labs() {
+        let file = format!("labs/{lab}/lab.yaml");
+        let yaml = std::fs::read_to_string(root().join(&file))
+            .unwrap_or_else(|error| panic!("{file}: {error}"));
+        let rubric = Rubric::parse(&yaml, &file).unwrap_or_else(|error| panic!("{error}"));
+        for criterion in rubric.criteria {
+            if let Some(lesson) = criterion.lesson {
+                links.push(OurLink {
+                    place: format!("{file}: check `{}`", criterion.id),
+                    target: format!("/lessons/{lesson}"),
+                });
+            }
+        }
+    }
+    links
+}
+
+/// The page as HTML, or what came instead of it.
+async fn get(url: &str) -> Result<String, String> {
+    let response = reqwest::get(url).await.map_err(|error| error.to_string())?;
+    let status = response.status();
+    if !status.is_success() {
+        return Err(format!("the server answers {status}"));
+    }
+    response.text().await.map_err(|error| error.to_string())
+}
