@@ -12,7 +12,7 @@ mod outcome;
 mod reading;
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 
 use serde::Deserialize;
 
@@ -36,13 +36,15 @@ pub trait Check {
 pub struct Uses<'a> {
     pub targets: Vec<&'a str>,
     pub requests: Vec<&'a str>,
+    /// Metrics that it compares in Prometheus: a collection waits until they are current.
+    pub stored: Vec<&'a str>,
 }
 
 impl<'a> Uses<'a> {
     fn target(name: &'a str) -> Self {
         Self {
             targets: vec![name],
-            requests: Vec::new(),
+            ..Self::default()
         }
     }
 

@@ -34,7 +34,10 @@ pub struct StoredDelta {
 
 impl Check for StoredDelta {
     fn uses(&self) -> Uses<'_> {
-        Uses::target(&self.target).and_requests(&self.requests)
+        Uses {
+            stored: vec![&self.metric],
+            ..Uses::target(&self.target).and_requests(&self.requests)
+        }
     }
 
     fn expected(&self) -> String {

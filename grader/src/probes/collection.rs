@@ -8,14 +8,17 @@ use super::drive::Driver;
 use super::prometheus::Prometheus;
 use super::{CollectOptions, Targets, milliseconds, scrape, settle};
 use crate::evidence::{
-    EVIDENCE_VERSION, Evidence, Fault, FaultKind, PrometheusEvidence, ScrapeMoment, TrafficEvidence,
+    EVIDENCE_VERSION, Evidence, Fault, FaultKind, PrometheusEvidence, ScrapeMoment, ScrapeTarget,
+    TrafficEvidence,
 };
 use crate::rubric::{Rubric, TargetKind, TrafficPlan};
 
 /// Between two looks while waiting for something.
-pub(super) const PAUSE: Duration = Duration::from_millis(100);
+pub(super) const PAUSE: Duration = Duration::from_millis(150);
 /// The wait for a scrape by Prometheus: two intervals and a bit, but never longer than this.
 const LONGEST_SCRAPE_WAIT: Duration = Duration::from_secs(75);
+/// A Prometheus that has just started needs five seconds to find its targets.
+const UNKNOWN_JOB_WAIT: Duration = Duration::from_secs(6);
 /// Held requests must show within this time, and be gone within the other.
 const HELD_WITHIN: Duration = Duration::from_millis(1000);
 const REST_WITHIN: Duration = Duration::from_secs(6);
@@ -92,8 +95,8 @@ impl<'a> Collection<'a> {
     pub(super) async fn run(mut self) -> Evidence {
         self.options.progress("looking at the services");
         self.scrape_all(ScrapeMoment::Start).await;
-        self.note_what_prometheus_has().await;
         self.scrape_all(ScrapeMoment::Before).await;
+        self.note_what_prometheus_has().await;
         let rubric = self.rubric;
         if let Some(plan) = &rubric.traffic
             && let Some(client) = self.clients.get(plan.target.as_str()).cloned()
@@ -146,7 +149,7 @@ impl<'a> Collection<'a> {
             .collect()
     }
 
-    /// Records the stored series, after a scrape that saw the counters as they are now.
+    /// Records the stored series, once they say the same as the services do.
     async fn note_what_prometheus_has(&mut self) {
         let Some((name, prometheus)) = self.prometheus.clone() else {
             return;
@@ -161,25 +164,28 @@ impl<'a> Collection<'a> {
         }
     }
 
-    async fn baseline(&self, prometheus: &Prometheus) -> Result<PrometheusEvidence, Fault> {
+    /// Looks at the services and at Prometheus until both agree: then nothing is under way, and what grows
+    /// later was driven. With other traffic they never agree, and the checks will tell.
+    async fn baseline(&mut self, prometheus: &Prometheus) -> Result<PrometheusEvidence, Fault> {
         let version = prometheus.version().await?;
-        let scrape_targets = prometheus.targets().await?;
         let jobs = self.jobs();
-        let now_s = prometheus.now_s().await?;
-        let mut before = prometheus.moment(&jobs, now_s).await?;
-        if !settle::is_current(&before, self.rubric, &self.evidence) {
-            let known = known_jobs(&jobs, &scrape_targets);
-            self.wait_for_scrape(prometheus, &known, now_s, &scrape_targets)
-                .await?;
-            before = prometheus.moment(&jobs, prometheus.now_s().await?).await?;
+        let start = Instant::now();
+        loop {
+            let scrape_targets = prometheus.targets().await?;
+            let before = prometheus.moment(&jobs, prometheus.now_s().await?).await?;
+            let limit = longest_wait(&jobs, &scrape_targets);
+            if settle::is_current(&before, self.rubric, &self.evidence) || start.elapsed() > limit {
+                return Ok(PrometheusEvidence {
+                    version,
+                    scrape_targets,
+                    before,
+                    after: None,
+                    waited_ms: 0,
+                });
+            }
+            tokio::time::sleep(PAUSE).await;
+            self.scrape_all(ScrapeMoment::Before).await;
         }
-        Ok(PrometheusEvidence {
-            version,
-            scrape_targets,
-            before,
-            after: None,
-            waited_ms: 0,
-        })
     }
 
     /// Waits until Prometheus has scraped the services once more, and records what it then has.
@@ -205,10 +211,7 @@ impl<'a> Collection<'a> {
         let start = Instant::now();
         let jobs = self.jobs();
         let driven_s = prometheus.now_s().await?;
-        let known = known_jobs(&jobs, &evidence.scrape_targets);
-        let is_fresh = self
-            .wait_for_scrape(prometheus, &known, driven_s, &evidence.scrape_targets)
-            .await?;
+        let is_fresh = self.wait_for_scrape(prometheus, &jobs, driven_s).await?;
         evidence.waited_ms = milliseconds(start.elapsed());
         evidence.scrape_targets = prometheus.targets().await?;
         if is_fresh {
@@ -218,28 +221,23 @@ impl<'a> Collection<'a> {
         Ok(())
     }
 
-    /// Whether all these jobs were scraped after that moment of Prometheus' clock, within a few intervals.
+    /// Whether all jobs that Prometheus has were scraped after that moment of its clock, within a few intervals.
     async fn wait_for_scrape(
         &self,
         prometheus: &Prometheus,
-        jobs: &[&String],
+        jobs: &[String],
         since_s: f64,
-        targets: &[crate::evidence::ScrapeTarget],
     ) -> Result<bool, Fault> {
-        let interval = targets
-            .iter()
-            .filter(|target| jobs.contains(&&target.job))
-            .map(|target| target.scrape_interval_s)
-            .fold(1.0, f64::max);
-        let limit = Duration::from_secs_f64(interval * 2.0 + 5.0).min(LONGEST_SCRAPE_WAIT);
-        let deadline = Instant::now() + limit;
+        let start = Instant::now();
         loop {
+            let targets = prometheus.targets().await?;
             let scrapes = prometheus.last_scrapes_s().await?;
-            let is_scraped = |job: &&String| scrapes.get(*job).is_some_and(|at_s| *at_s > since_s);
-            if jobs.iter().all(is_scraped) {
+            // For a job that it does not have there is nothing to wait for.
+            let mut known = jobs.iter().filter(|job| is_known(job, &targets));
+            if known.all(|job| scrapes.get(job).is_some_and(|at_s| *at_s > since_s)) {
                 return Ok(true);
             }
-            if Instant::now() > deadline {
+            if start.elapsed() > longest_wait(jobs, &targets) {
                 return Ok(false);
             }
             tokio::time::sleep(PAUSE).await;
@@ -306,12 +304,19 @@ impl<'a> Collection<'a> {
     }
 }
 
-/// The jobs that Prometheus has at all: for another there is nothing to wait for.
-fn known_jobs<'j>(
-    jobs: &'j [String],
-    targets: &[crate::evidence::ScrapeTarget],
-) -> Vec<&'j String> {
-    jobs.iter()
-        .filter(|job| targets.iter().any(|target| target.job == **job))
-        .collect()
+fn is_known(job: &str, targets: &[ScrapeTarget]) -> bool {
+    targets.iter().any(|target| target.job == job)
+}
+
+/// Two scrape intervals and a bit.
+fn longest_wait(jobs: &[String], targets: &[ScrapeTarget]) -> Duration {
+    if !jobs.iter().all(|job| is_known(job, targets)) {
+        return UNKNOWN_JOB_WAIT;
+    }
+    let interval = targets
+        .iter()
+        .filter(|target| jobs.contains(&target.job))
+        .map(|target| target.scrape_interval_s)
+        .fold(1.0, f64::max);
+    Duration::from_secs_f64(interval * 2.0 + 5.0).min(LONGEST_SCRAPE_WAIT)
 }

@@ -57,6 +57,9 @@ impl From<BTreeMap<String, String>> for Targets {
     }
 }
 
+/// Is told what is being done, a line at a time.
+pub type OnProgress = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// How to collect.
 #[derive(Clone)]
 pub struct CollectOptions {
@@ -64,7 +67,7 @@ pub struct CollectOptions {
     /// Random amounts and names follow from it.
     pub seed: u64,
     /// Told what is being done, a line each.
-    pub on_progress: Option<Arc<dyn Fn(&str) + Send + Sync>>,
+    pub on_progress: Option<OnProgress>,
 }
 
 impl CollectOptions {

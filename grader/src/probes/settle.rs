@@ -1,6 +1,6 @@
 //! Waiting for conditions: counters that follow, gauges that come back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::client::Client;
@@ -9,8 +9,8 @@ use super::{milliseconds, scrape};
 use crate::evidence::{Evidence, Fault, Moment, Scrape, ScrapeMoment, Settling, TrafficEvidence};
 use crate::rubric::{Gauge, Rubric, Settle};
 
-/// Metrics of the language's runtime change by themselves: they say nothing about staleness.
-const RUNTIME: [&str; 3] = ["go_", "process_", "promhttp_"];
+/// So long a counter that is not there yet may take to appear.
+const ABSENT_WAIT: Duration = Duration::from_secs(8);
 
 /// Waits until the counters have followed the traffic and the gauge is back.
 pub(super) async fn settle(
@@ -43,14 +43,15 @@ pub(super) async fn settle(
             };
             let before = value_in(evidence, &gauge, ScrapeMoment::Before);
             let now = value_now(clients, &gauge).await;
-            // A counter that is not there at all can't be waited for.
             is_settled &= match now {
-                Some(now) => now - before.unwrap_or(0.0) >= wanted as f64,
-                None => before.is_none(),
+                Now::Value(now) => now - before.unwrap_or(0.0) >= wanted as f64,
+                // It may appear with its first event, or never.
+                Now::Absent => start.elapsed() > ABSENT_WAIT,
+                Now::Unreadable => true,
             };
         }
         if let Some(gauge) = &plan.gauge
-            && let Some(now) = value_now(clients, gauge).await
+            && let Now::Value(now) = value_now(clients, gauge).await
         {
             if gauge_values.last() != Some(&now) {
                 gauge_values.push(now);
@@ -93,27 +94,45 @@ pub(super) fn value_in(evidence: &Evidence, gauge: &Gauge, moment: ScrapeMoment)
     scrape::total(&exposition, &gauge.metric)
 }
 
-async fn value_now(clients: &BTreeMap<&str, Client>, gauge: &Gauge) -> Option<f64> {
-    let client = clients.get(gauge.target.as_str())?;
-    let scrape = scrape::scrape(client, Instant::now()).await.ok()?;
-    scrape::total(&scrape::read(&scrape)?, &gauge.metric)
+/// What a service says about a metric right now.
+enum Now {
+    Value(f64),
+    Absent,
+    Unreadable,
 }
 
-/// Whether Prometheus' counters are those of the services right now, so that no scrape need be waited for.
+async fn value_now(clients: &BTreeMap<&str, Client>, gauge: &Gauge) -> Now {
+    let Some(client) = clients.get(gauge.target.as_str()) else {
+        return Now::Unreadable;
+    };
+    let scrape = scrape::scrape(client, Instant::now()).await.ok();
+    match scrape.as_ref().and_then(scrape::read) {
+        Some(exposition) => {
+            scrape::total(&exposition, &gauge.metric).map_or(Now::Absent, Now::Value)
+        }
+        None => Now::Unreadable,
+    }
+}
+
+/// Whether Prometheus' counters are those of the services, as far as a check will compare them.
 pub(super) fn is_current(stored: &Moment, rubric: &Rubric, evidence: &Evidence) -> bool {
+    let compared: BTreeSet<&str> = rubric
+        .criteria
+        .iter()
+        .flat_map(|criterion| criterion.check.uses().stored)
+        .collect();
     rubric.targets.iter().all(|target| {
         let Some(series) = target.job.as_ref().and_then(|job| stored.series.get(job)) else {
             return true;
         };
-        let scrape = evidence.scrape(&target.name, ScrapeMoment::Start);
+        let scrape = evidence.scrape(&target.name, ScrapeMoment::Before);
         let Some(exposition) = scrape.and_then(scrape::read) else {
             return true;
         };
-        let names = exposition.samples().filter(|sample| {
-            let is_counting = sample.name.ends_with("_total") || sample.name.ends_with("_count");
-            is_counting && !RUNTIME.iter().any(|prefix| sample.name.starts_with(prefix))
-        });
-        names.into_iter().all(|sample| {
+        let mut samples = exposition
+            .samples()
+            .filter(|sample| compared.contains(sample.name.as_str()));
+        samples.all(|sample| {
             series.iter().any(|stored| {
                 stored.name() == sample.name
                     && stored.number() == sample.value

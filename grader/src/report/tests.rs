@@ -57,7 +57,8 @@ fn as_text() {
               skipped   it grew by 3, 100% <sure>
 
         5 of 16 points: 1 passed, 1 partly, 1 failed, 1 skipped
-    "#]].assert_eq(&text(&report(), Colour::Off));
+    "#]]
+    .assert_eq(&text(&report(), Colour::Off));
 }
 
 #[test]
