@@ -27,7 +27,7 @@ impl Check for SeriesGrowth {
 
     fn expected(&self) -> String {
         format!(
-            "`{}` of `{}` takes at most one new value however many different paths are asked for",
+            "`{}` of `{}` names routes: none of the different paths that are asked for becomes a value",
             self.label, self.metric
         )
     }
@@ -85,14 +85,14 @@ mod tests {
     #[test]
     fn the_route_stands_for_all_ids() {
         check(CHECK, &Fixture::reference(), &expect![[r#"
-            wanted: `path` of `http_requests_total` takes at most one new value however many different paths are asked for
+            wanted: `path` of `http_requests_total` names routes: none of the different paths that are asked for becomes a value
             pass: 5 different paths, and `path` has only `/health`, `/tasks`, `/tasks/{id}`, `other`"#]]);
     }
 
     #[test]
     fn raw_paths_become_series() {
         check(CHECK, &Fixture::reference().labels_raw_paths("get-unknown-task"), &expect![[r#"
-            wanted: `path` of `http_requests_total` takes at most one new value however many different paths are asked for
+            wanted: `path` of `http_requests_total` names routes: none of the different paths that are asked for becomes a value
             fail: 5 requests to different paths left 5 new values of `path`, such as `/tasks/0b9c2a52-6f0e-4f3b-9a43-1f0d7c1d2e00`"#]]);
     }
 }

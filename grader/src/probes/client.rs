@@ -167,6 +167,14 @@ fn unanswered(url: &str, error: &reqwest::Error) -> Fault {
             advice: "see whether the service hangs, then check again".to_owned(),
         };
     }
+    if url.starts_with("https:") {
+        return Fault {
+            kind: FaultKind::Refused,
+            reason: format!("{url} wants TLS, which probes do not speak"),
+            advice: "give the http:// address of the service itself, behind whatever ends TLS"
+                .to_owned(),
+        };
+    }
     // The innermost cause is the one that says something: "connection refused".
     let mut cause: &dyn std::error::Error = error;
     while let Some(inner) = cause.source() {
