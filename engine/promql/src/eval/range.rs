@@ -215,14 +215,15 @@ impl Evaluator<'_> {
                 self.low_bound(input, end_ms),
                 self.high_bound(input, end_ms),
             );
-            floats.move_to(&raw.times, after_ms, until_ms);
-            histograms.move_to(&raw.histogram_times, after_ms, until_ms);
+            floats.move_to(&raw.times, &raw.values, after_ms, until_ms);
+            histograms.move_to(&raw.histogram_times, &[], after_ms, until_ms);
             if floats.is_empty() && histograms.is_empty() {
                 continue;
             }
             let window = Window {
                 times: floats.of(&raw.times),
                 values: floats.of(&raw.values),
+                falls: floats.falls,
                 starts: if uses_starts {
                     floats.of(&raw.starts)
                 } else {
@@ -380,14 +381,26 @@ fn keep<T: Clone>(column: &[T], live: impl Fn(usize) -> bool) -> Cow<'_, [T]> {
 struct Bounds {
     start: usize,
     end: usize,
+    /// How often a value in the window is below the one before it: windows overlap, so this is counted once.
+    falls: usize,
 }
 
 impl Bounds {
-    fn move_to(&mut self, times: &[i64], after_ms: i64, until_ms: i64) {
+    fn move_to(&mut self, times: &[i64], values: &[f64], after_ms: i64, until_ms: i64) {
+        let falls = |index: usize| match values.get(index..index + 2) {
+            Some([before, after]) => usize::from(after < before),
+            _ => 0,
+        };
         while times.get(self.end).is_some_and(|time| *time <= until_ms) {
+            if self.end > self.start {
+                self.falls += falls(self.end - 1);
+            }
             self.end += 1;
         }
         while self.start < self.end && times[self.start] <= after_ms {
+            if self.start + 1 < self.end {
+                self.falls -= falls(self.start);
+            }
             self.start += 1;
         }
     }

@@ -124,9 +124,11 @@ pub(super) fn counter_start(
 /// The sum of the values from which a counter fell back.
 fn lost_in_resets(window: &Window<'_>) -> f64 {
     let mut lost = 0.0;
-    for (before, after) in window.values.iter().zip(window.values.iter().skip(1)) {
-        if after < before {
-            lost += before;
+    if window.falls > 0 {
+        for (before, after) in window.values.iter().zip(window.values.iter().skip(1)) {
+            if after < before {
+                lost += before;
+            }
         }
     }
     if window.starts.is_empty() {

@@ -20,6 +20,8 @@ pub enum Sample {
 pub struct Window<'a> {
     pub times: &'a [i64],
     pub values: &'a [f64],
+    /// How many of the values are below the one before them.
+    pub falls: usize,
     /// When the counter behind each float started; empty where nothing is known.
     pub starts: &'a [i64],
     pub histogram_times: &'a [i64],
