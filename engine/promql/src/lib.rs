@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod annotations;
+pub mod api_json;
 pub mod ast;
 pub mod complete;
 pub mod diagnostic;

@@ -8,6 +8,7 @@ mod label_hash;
 mod labels;
 mod matcher;
 mod number;
+pub mod re2;
 mod series;
 mod store;
 

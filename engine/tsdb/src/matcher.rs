@@ -1,11 +1,8 @@
 //! The four label matchers of a selector.
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
-use crate::Labels;
-
-/// A compiled pattern may take this much memory: far more than an honest one needs.
-const REGEX_SIZE_LIMIT: usize = 1 << 20;
+use crate::{Labels, re2};
 
 /// `=`, `!=`, `=~`, `!~`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,10 +56,7 @@ impl Pattern {
                 pattern.split('|').map(str::to_owned).collect(),
             ));
         }
-        // Anchored at both ends and `.` matches line ends: as Prometheus compiles them.
-        RegexBuilder::new(&format!("^(?s:{pattern})$"))
-            .size_limit(REGEX_SIZE_LIMIT)
-            .build()
+        re2::compile(pattern)
             .map(Self::Regex)
             .map_err(|source| MatcherError {
                 pattern: pattern.to_owned(),

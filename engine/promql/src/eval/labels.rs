@@ -1,6 +1,5 @@
 //! `label_replace` and `label_join`: they look at series, never at samples.
 
-use regex::Regex;
 use tsdb::METRIC_NAME;
 
 use crate::ast::{Expr, ExprKind};
@@ -32,7 +31,7 @@ impl Evaluator<'_> {
             return Err(EvalErrorKind::NotEvaluable
                 .at(args.first().map_or_else(Default::default, |arg| arg.span)));
         };
-        let regex = Regex::new(&format!("^(?s:{})$", text(pattern)?)).map_err(|_| {
+        let regex = tsdb::re2::compile(text(pattern)?).map_err(|_| {
             EvalErrorKind::InvalidReplacePattern(text(pattern).unwrap_or_default().to_owned())
                 .at(pattern.span)
         })?;

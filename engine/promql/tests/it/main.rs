@@ -1,5 +1,6 @@
 //! The engine as its users see it.
 
+mod api;
 mod completion;
 mod diagnostics;
 mod evaluation;
