@@ -39,6 +39,10 @@ pub(super) enum CliError {
     #[error("say where to hand in: `--server URL`, or SIGHTLINE_SERVER")]
     NoServer,
     #[error(
+        "{url} wants TLS, which labcheck does not speak: give the server's http:// address, or a tunnel to it"
+    )]
+    NoTls { url: String },
+    #[error(
         "say who you are: `--token T`, or SIGHTLINE_TOKEN; tokens are made on the page /account"
     )]
     NoToken,

@@ -40,6 +40,9 @@ impl Server {
             .ok_or(CliError::NoServer)?
             .trim_end_matches('/')
             .to_owned();
+        if url.starts_with("https:") {
+            return Err(CliError::NoTls { url });
+        }
         let token = token.ok_or(CliError::NoToken)?.to_owned();
         Ok(Self { url, token })
     }
