@@ -126,10 +126,11 @@ impl Browser {
         }
     }
 
-    /// Clicks the link or button whose text is `text`.
+    /// Clicks the link or button of the page's content whose text is `text`, or such a button in its header.
     pub async fn click(&self, text: &str) {
-        let path =
-            format!("//a[normalize-space()={text:?}] | //button[normalize-space()={text:?}]");
+        let path = ["//main//a", "//main//button", "//header//button"]
+            .map(|element| format!("{element}[normalize-space()={text:?}]"))
+            .join(" | ");
         let found = self
             .driver
             .query(By::XPath(&path))

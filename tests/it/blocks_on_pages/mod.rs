@@ -4,6 +4,7 @@
 //! To add a language: give it a row in [`RULES`] and a test here that runs its blocks.
 
 mod go_files;
+mod rule_files;
 mod tool;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,17 @@ struct Block {
     page_file: String,
     page_address: String,
     code: CodeBlock,
+}
+
+impl Block {
+    /// Whether its YAML has `key` at the top.
+    fn has_key(&self, key: &str) -> bool {
+        let mut lines = self.code.source.lines();
+        lines.any(|line| {
+            line.strip_prefix(key)
+                .is_some_and(|rest| rest.starts_with(':'))
+        })
+    }
 }
 
 /// Every block of one language, without those marked `norun`.
@@ -107,14 +119,7 @@ fn yaml_blocks_are_what_prometheus_reads() {
     let folder = run_dir("blocks-yaml");
     let mut wrong = Vec::new();
     for (index, block) in blocks("yaml").iter().enumerate() {
-        let has = |key: &str| {
-            let mut lines = block.code.source.lines();
-            lines.any(|line| {
-                line.strip_prefix(key)
-                    .is_some_and(|rest| rest.starts_with(':'))
-            })
-        };
-        let kind = match (has("groups"), has("scrape_configs")) {
+        let kind = match (block.has_key("groups"), block.has_key("scrape_configs")) {
             (true, false) => ["check", "rules"].as_slice(),
             (false, true) => ["check", "config", "--syntax-only"].as_slice(),
             _ => {
@@ -129,6 +134,22 @@ fn yaml_blocks_are_what_prometheus_reads() {
         std::fs::write(&file, &block.code.source).expect("a file below target can be written");
         if let Some(said) = complaint(promtool().args(kind).arg(&file), "") {
             wrong.push(format!("{}: {said}", block.place));
+        }
+    }
+    wrong_none(&wrong);
+}
+
+#[test]
+fn rules_in_blocks_find_something() {
+    let mut wrong = Vec::new();
+    for block in blocks("yaml") {
+        if block.has_key("groups") {
+            let found = rule_files::check(&block.code.source);
+            wrong.extend(
+                found
+                    .iter()
+                    .map(|message| format!("{}: {message}", block.place)),
+            );
         }
     }
     wrong_none(&wrong);
