@@ -32,7 +32,7 @@ fn instant(query: &str, options: &EvalOptions<'_>) -> Result<Evaluation, String>
 /// The result as lines of series and value.
 #[track_caller]
 fn check(query: &str, expected: &[&str]) {
-    let evaluation = instant(query, &EvalOptions::default()).unwrap();
+    let evaluation = instant(query, &EvalOptions::default()).expect("the query has a value");
     let Value::Vector(samples) = evaluation.value else {
         panic!("{:?}", evaluation.value)
     };

@@ -4,7 +4,7 @@ use promql::promqltest::{Report, run};
 
 #[track_caller]
 fn check(script: &str) {
-    let report = run(script).unwrap();
+    let report = run(script).expect("the script reads");
     let failures: Vec<String> = report
         .failures
         .iter()
