@@ -12,7 +12,8 @@ pub async fn append(
     position: u32,
     verdict: &Verdict,
 ) -> Result<bool, StorageError> {
-    let body = serde_json::to_string(verdict).map_err(|error| damaged(&lease.submission, error))?;
+    let body =
+        serde_json::to_string(verdict).map_err(|error| damaged(&lease.submission, &error))?;
     let done = sqlx::query(
         "INSERT INTO verdict (submission_id, position, body)
          SELECT id, $2, $3 FROM submission WHERE id = $1 AND lease_id = $4",
@@ -40,7 +41,7 @@ pub async fn list_from(
     .fetch_all(connection)
     .await?;
     rows.iter()
-        .map(|(body,)| serde_json::from_str(body).map_err(|error| damaged(submission, error)))
+        .map(|(body,)| serde_json::from_str(body).map_err(|error| damaged(submission, &error)))
         .collect()
 }
 
@@ -56,7 +57,7 @@ pub async fn clear(
     Ok(())
 }
 
-fn damaged(submission: &SubmissionId, error: serde_json::Error) -> StorageError {
+fn damaged(submission: &SubmissionId, error: &serde_json::Error) -> StorageError {
     StorageError::Corrupt {
         table: "verdict",
         id: submission.to_string(),

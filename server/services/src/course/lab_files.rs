@@ -4,8 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use grader::Rubric;
-use model::{LabPage, LabSummary, LabTargetField};
+use content::Rendered;
+use grader::rubric::Target;
+use labs::{Catalogue, Lab};
+use model::{LabPage, LabTargetField};
 
 use super::labs::LoadedLab;
 
@@ -28,62 +30,39 @@ pub(super) fn look(folder: &Path) -> Seen {
     Seen(files)
 }
 
-/// Loads every folder that has a `lab.yaml`; all problems come back at once.
+/// Loads every lab and renders its text; all problems come back at once.
 pub(super) fn load(folder: &Path) -> Result<Vec<Arc<LoadedLab>>, Vec<String>> {
-    let entries = std::fs::read_dir(folder).map_err(|error| vec![error.to_string()])?;
-    let mut labs = Vec::new();
+    let catalogue = Catalogue::load(folder)
+        .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let mut loaded = Vec::new();
     let mut problems = Vec::new();
-    for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let Ok(yaml) = std::fs::read_to_string(entry.path().join("lab.yaml")) else {
-            continue;
-        };
-        let text = std::fs::read_to_string(entry.path().join("text.md")).unwrap_or_default();
-        let rubric = match Rubric::parse(&yaml, &format!("{name}/lab.yaml")) {
-            Ok(rubric) => rubric,
-            Err(error) => {
-                problems.push(error.to_string());
-                continue;
-            }
-        };
-        match content::render_markdown(&text, &format!("{name}/text.md")) {
-            Ok(rendered) => labs.push(Arc::new(loaded(rubric, rendered))),
+    for lab in catalogue.iter() {
+        match content::render_markdown(&lab.text, &lab.text_file.display().to_string()) {
+            Ok(rendered) => loaded.push(Arc::new(with_page(lab, rendered))),
             Err(errors) => problems.extend(errors.iter().map(ToString::to_string)),
         }
     }
-    labs.sort_by_key(|lab| lab.rubric.number);
     if problems.is_empty() {
-        Ok(labs)
+        Ok(loaded)
     } else {
         Err(problems)
     }
 }
 
-fn loaded(rubric: Rubric, rendered: content::Rendered) -> LoadedLab {
-    let summary = LabSummary {
-        slug: rubric.lab.clone(),
-        number: rubric.number,
-        title: rubric.title.clone(),
-        summary: rubric.summary.clone(),
-        points_possible: rubric.points_possible(),
-        check_count: u32::try_from(rubric.criteria.len()).unwrap_or(u32::MAX),
+fn with_page(lab: &Lab, rendered: Rendered) -> LoadedLab {
+    let field = |target: &Target| LabTargetField {
+        name: target.name.clone(),
+        label: target.label.clone(),
+        default_url: target.default_url.clone(),
     };
-    let targets = rubric
-        .targets
-        .iter()
-        .map(|target| LabTargetField {
-            name: target.name.clone(),
-            label: target.label.clone(),
-            default_url: target.default_url.clone(),
-        })
-        .collect();
+    let page = LabPage {
+        summary: lab.summary(),
+        toc: rendered.toc,
+        parts: rendered.parts,
+        targets: lab.rubric.targets.iter().map(field).collect(),
+    };
     LoadedLab {
-        page: LabPage {
-            summary,
-            toc: rendered.toc,
-            parts: rendered.parts,
-            targets,
-        },
-        rubric,
+        page,
+        rubric: lab.rubric.clone(),
     }
 }

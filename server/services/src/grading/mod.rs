@@ -132,7 +132,7 @@ impl Grading {
                 Ok(false) => return,
                 // The lease may well hold until the database answers again.
                 Err(error) => {
-                    tracing::warn!(%error, submission = %lease.submission, "heartbeat failed")
+                    tracing::warn!(%error, submission = %lease.submission, "heartbeat failed");
                 }
             }
         }
@@ -156,7 +156,7 @@ impl Grading {
         match released.await {
             Ok(()) => tracing::info!(submission = %lease.submission, "given back to the queue"),
             Err(error) => {
-                tracing::warn!(%error, submission = %lease.submission, "not given back: its lease will lapse")
+                tracing::warn!(%error, submission = %lease.submission, "not given back: its lease will lapse");
             }
         }
         self.shared.announce(&lease.submission);

@@ -37,10 +37,10 @@ on_both_databases! {
         for name in ["grace", "Ada", "barbara"] {
             with_account(&db, name, Role::Student).await;
         }
-        let everybody = accounts::list(&mut *db.read().await.unwrap()).await.unwrap();
+        let everybody = accounts::list(&mut db.read().await.unwrap()).await.unwrap();
         let names: Vec<_> = everybody.iter().map(|person| person.name.as_str()).collect();
         assert_eq!(names, ["Ada", "barbara", "grace"]);
-        assert_eq!(accounts::count(&mut *db.read().await.unwrap()).await.unwrap(), 3);
+        assert_eq!(accounts::count(&mut db.read().await.unwrap()).await.unwrap(), 3);
     }
 
     async fn a_password_is_replaced(db: Db) {

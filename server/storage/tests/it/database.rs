@@ -25,6 +25,7 @@ pub(crate) async fn sqlite() -> Option<TestDatabase> {
     })
 }
 
+#[expect(clippy::print_stderr, reason = "a skipped test has to say so")]
 /// A schema of its own in the cluster of the tests, or `None` if there is no cluster.
 pub(crate) async fn postgres() -> Option<TestDatabase> {
     let Ok(url) = std::env::var("SIGHTLINE_TEST_POSTGRES_URL") else {

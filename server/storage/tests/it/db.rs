@@ -10,7 +10,7 @@ on_both_databases! {
     async fn migrating_twice_changes_nothing(db: Db) {
         with_account(&db, "ada", Role::Student).await;
         db.migrate().await.unwrap();
-        assert_eq!(accounts::count(&mut *db.read().await.unwrap()).await.unwrap(), 1);
+        assert_eq!(accounts::count(&mut db.read().await.unwrap()).await.unwrap(), 1);
     }
 
     async fn a_transaction_that_is_dropped_leaves_nothing(db: Db) {
@@ -21,7 +21,7 @@ on_both_databases! {
         };
         accounts::insert(&mut tx, &account, 0).await.unwrap();
         drop(tx);
-        assert_eq!(accounts::count(&mut *db.read().await.unwrap()).await.unwrap(), 0);
+        assert_eq!(accounts::count(&mut db.read().await.unwrap()).await.unwrap(), 0);
     }
 
     async fn eight_writers_at_once_all_get_through(db: Db) {
@@ -42,7 +42,7 @@ on_both_databases! {
         for writer in writers.collect::<Vec<_>>() {
             writer.await.unwrap();
         }
-        assert_eq!(accounts::count(&mut *db.read().await.unwrap()).await.unwrap(), 80);
+        assert_eq!(accounts::count(&mut db.read().await.unwrap()).await.unwrap(), 80);
     }
 }
 
@@ -52,7 +52,7 @@ async fn in_memory_is_one_database() {
     db.migrate().await.unwrap();
     with_account(&db, "ada", Role::Student).await;
     assert_eq!(
-        accounts::count(&mut *db.read().await.unwrap())
+        accounts::count(&mut db.read().await.unwrap())
             .await
             .unwrap(),
         1

@@ -1,6 +1,8 @@
 //! Every function of `storage`, on SQLite always and on PostgreSQL when `SIGHTLINE_TEST_POSTGRES_URL` says where it is.
 //! With `CI=true` a missing PostgreSQL is a failure.
 
+#![expect(clippy::unwrap_used, reason = "set-up that fails fails its test")]
+
 mod accounts;
 mod blobs;
 mod database;

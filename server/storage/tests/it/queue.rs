@@ -15,11 +15,11 @@ on_both_databases! {
             let student = with_account(&db, name, Role::Student).await;
             submit(&db, &student, name, at).await.unwrap();
         }
-        assert_eq!(submissions::queue_depth(&mut *db.read().await.unwrap(), 50).await.unwrap(), 2);
+        assert_eq!(submissions::queue_depth(&mut db.read().await.unwrap(), 50).await.unwrap(), 2);
         assert_eq!(claim(&db, "lease 1", 50).await.unwrap().lease.submission.as_str(), "eve");
         assert_eq!(claim(&db, "lease 2", 50).await.unwrap().lease.submission.as_str(), "ada");
         assert!(claim(&db, "lease 3", 50).await.is_none());
-        assert_eq!(submissions::queue_depth(&mut *db.read().await.unwrap(), 50).await.unwrap(), 0);
+        assert_eq!(submissions::queue_depth(&mut db.read().await.unwrap(), 50).await.unwrap(), 0);
     }
 
     async fn a_lease_that_lapsed_is_claimed_again_and_the_old_one_writes_nothing(db: Db) {
@@ -101,7 +101,7 @@ on_both_databases! {
                         match claim(&db, &lease, 1000).await {
                             Some(claimed) => mine.push(claimed.lease.submission),
                             // A race lost on PostgreSQL looks like an empty queue for a moment.
-                            None if submissions::queue_depth(&mut *db.read().await.unwrap(), 1000).await.unwrap() > 0 => {}
+                            None if submissions::queue_depth(&mut db.read().await.unwrap(), 1000).await.unwrap() > 0 => {}
                             None => return mine,
                         }
                     }

@@ -31,7 +31,7 @@ on_both_databases! {
         let blob = Blobs::in_folder(folder.path()).unwrap().put(b"{}".to_vec()).await.unwrap();
         let ada = with_account(&db, "ada", Role::Student).await;
         let id = submit_with(&db, &ada, "s1", 500, Some(&blob)).await.unwrap();
-        let stored = submissions::find(&mut *db.read().await.unwrap(), &id).await.unwrap().unwrap();
+        let stored = submissions::find(&mut db.read().await.unwrap(), &id).await.unwrap().unwrap();
         assert_eq!(stored.evidence, Some(blob));
         assert_eq!(stored.summary.source, SubmissionSource::Upload);
         assert!(stored.summary.has_evidence);
@@ -54,7 +54,7 @@ on_both_databases! {
         assert!(submissions::finish(&mut tx, &claimed.lease, &outcome, 20).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(
-            submissions::find_under_way(&mut *db.read().await.unwrap(), &ada.id, &lab()).await.unwrap(),
+            submissions::find_under_way(&mut db.read().await.unwrap(), &ada.id, &lab()).await.unwrap(),
             None
         );
         submit(&db, &ada, "s2", 30).await.unwrap();

@@ -1,0 +1,16 @@
+//! The site over HTTP: a real listener, a real database, real graders, real probes.
+
+#![expect(clippy::unwrap_used, reason = "set-up that fails fails its test")]
+
+mod api;
+mod commands;
+mod events;
+mod forms;
+mod operations;
+mod pages;
+mod rights;
+mod sign_in;
+mod site;
+#[path = "../../services/tests/it/stack.rs"]
+mod stack;
+mod static_files;
