@@ -169,6 +169,10 @@ pub(super) fn expected_duration(cursor: &Cursor<'_>) -> Diagnostic {
             Diagnostic::error(span, "bad-duration", "a duration is written without quotes")
                 .fix(span, text.trim_matches(['"', '\'', '`']))
         }
+        TokenKind::Word if cursor.is_any_word(&["min", "max"]) => {
+            let problem = format!("`{text}` aggregates; of two durations take `{text}_of`");
+            Diagnostic::error(span, "expected-duration", problem).fix(span, format!("{text}_of"))
+        }
         _ => Diagnostic::error(
             span,
             "expected-duration",

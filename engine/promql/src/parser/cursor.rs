@@ -10,6 +10,9 @@ use super::ParseOptions;
 /// Parentheses, calls, signs and powers may nest this deep: every level costs stack, and WASM has little.
 const MAX_NESTING: usize = 200;
 
+/// `a + b + c + …` makes a tree that leans to one side, and everything that walks a tree does so by recursion.
+const MAX_OPERATIONS: usize = 1000;
+
 pub(super) struct Cursor<'a> {
     pub source: &'a str,
     pub options: &'a ParseOptions,
@@ -22,6 +25,7 @@ pub(super) struct Cursor<'a> {
     /// How many parentheses are open.
     pub open_parens: usize,
     nesting: usize,
+    operations: usize,
     /// The token the last problem was about: one token, one problem.
     blamed: Option<usize>,
 }
@@ -39,6 +43,7 @@ impl<'a> Cursor<'a> {
             discarded: Vec::new(),
             open_parens: 0,
             nesting: 0,
+            operations: 0,
             blamed: None,
         }
     }
@@ -138,21 +143,35 @@ impl<'a> Cursor<'a> {
     /// Runs `read` one level deeper, or gives a hole where the nesting is too deep.
     pub fn nested(&mut self, read: impl FnOnce(&mut Self) -> Expr) -> Expr {
         if self.nesting == MAX_NESTING {
-            let problem = Diagnostic::error(
-                self.token().span,
-                "too-deep",
-                format!("more than {MAX_NESTING} levels of nesting are not supported"),
-            );
-            self.blame(problem);
-            // Skipping the rest is the only way not to report every level on the way out.
-            self.at = self.tokens.len() - 1;
-            self.blamed = Some(self.at);
+            self.give_up(format!(
+                "more than {MAX_NESTING} levels of nesting are not supported"
+            ));
             return self.hole();
         }
         self.nesting += 1;
         let expr = read(self);
         self.nesting -= 1;
         expr
+    }
+
+    /// Counts an operation that makes the tree deeper without nesting; `false` when there are too many.
+    pub fn count_operation(&mut self) -> bool {
+        if self.operations == MAX_OPERATIONS {
+            self.give_up(format!(
+                "more than {MAX_OPERATIONS} operations in a query are not supported"
+            ));
+            return false;
+        }
+        self.operations += 1;
+        true
+    }
+
+    /// Skips the rest: the only way not to report every level on the way out.
+    fn give_up(&mut self, message: String) {
+        let problem = Diagnostic::error(self.token().span, "too-deep", message);
+        self.blame(problem.hint("split the query, for example with recording rules"));
+        self.at = self.tokens.len() - 1;
+        self.blamed = Some(self.at);
     }
 
     /// Skips to one of `wanted` on this level of parentheses, or to what closes it.

@@ -62,7 +62,7 @@ fn expression(cursor: &mut Cursor<'_>, loosest: u8) -> DurationExpr {
 fn binary(cursor: &mut Cursor<'_>, loosest: u8) -> DurationExpr {
     let mut lhs = signed(cursor, loosest);
     while let Some((op, binds)) = operator(cursor.kind()) {
-        if binds < loosest {
+        if binds < loosest || !cursor.count_operation() {
             break;
         }
         let op_span = cursor.bump().span;

@@ -44,7 +44,7 @@ fn binary(cursor: &mut Cursor<'_>, loosest: u8) -> Expr {
 
 fn binary_from(cursor: &mut Cursor<'_>, mut lhs: Expr, loosest: u8) -> Expr {
     while let Some(operator) = operator::peek(cursor) {
-        if operator.binds < loosest {
+        if operator.binds < loosest || !cursor.count_operation() {
             break;
         }
         let is_misspelt = operator.misspelt.is_some();
@@ -111,7 +111,9 @@ pub(super) fn postfix(cursor: &mut Cursor<'_>) -> Expr {
     let mut expr = operand(cursor);
     loop {
         match cursor.kind() {
-            TokenKind::LeftBracket => expr = modifiers::range(cursor, expr),
+            TokenKind::LeftBracket if cursor.count_operation() => {
+                expr = modifiers::range(cursor, expr);
+            }
             TokenKind::At => modifiers::at(cursor, &mut expr),
             TokenKind::Word if cursor.is_word("offset") => modifiers::offset(cursor, &mut expr),
             TokenKind::Word if cursor.is_any_word(&["anchored", "smoothed"]) => {

@@ -6,7 +6,6 @@
 mod advice;
 mod call;
 mod cursor;
-mod depth;
 mod duration;
 mod expr;
 mod label_list;
@@ -80,12 +79,9 @@ pub fn parse(source: &str, options: &ParseOptions) -> Parsed {
     let Cursor {
         mut diagnostics,
         discarded,
-        tokens,
         ..
     } = cursor;
-    let expr = depth::limited(expr, tokens.len(), &mut diagnostics);
     for part in discarded {
-        let part = depth::limited(part, tokens.len(), &mut diagnostics);
         analysis::check(source, &part, &mut diagnostics);
     }
     analysis::check(source, &expr, &mut diagnostics);

@@ -75,6 +75,16 @@ fn deep_nesting_is_a_problem_and_not_a_crash() {
 #[test]
 fn a_long_chain_is_a_problem_and_not_a_crash() {
     let chain = |length: usize| vec!["up"; length].join(" + ");
+    let in_brackets = format!("up[{}]", vec!["1m"; 100_000].join(" + "));
+    for query in [
+        format!("({}) offset 5m", chain(100_000)),
+        format!("rate({})[5m]", chain(100_000)),
+        in_brackets,
+        format!("up{}", "[1m:1m]".repeat(100_000)),
+    ] {
+        let parsed = parse(&query, &ParseOptions::everything());
+        assert!(!parsed.is_valid());
+    }
     assert!(parse(&chain(900), &ParseOptions::stable()).is_valid());
     let parsed = parse(&chain(100_000), &ParseOptions::stable());
     assert_eq!(parsed.diagnostics.len(), 1);

@@ -207,6 +207,14 @@ fn durations() {
     "#]],
     );
     check(
+        "up[max(step(), 1m)]",
+        expect![[r#"
+        up[max(step(), 1m)]
+           ^^^ `max` aggregates; of two durations take `max_of`
+        -> up[max_of(step(), 1m)]
+    "#]],
+    );
+    check(
         "up[step]",
         expect![[r#"
         up[step]
