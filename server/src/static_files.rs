@@ -5,13 +5,18 @@ use std::path::Path;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::HeaderValue;
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, VARY};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_SECURITY_POLICY, VARY};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use leptos::config::LeptosOptions;
 use tower_http::services::ServeDir;
 
 use crate::state::AppState;
+
+/// A worker goes by its own file's policy, not by its page's: ours loads the engine's WebAssembly and the dataset.
+const WORKER_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
+);
 
 /// `/pkg` and `/data`, below the site root.
 pub(crate) fn routes(options: &LeptosOptions) -> Router<AppState> {
@@ -39,6 +44,9 @@ async fn cache_headers(request: Request, next: Next) -> Response {
     response
         .headers_mut()
         .insert(CACHE_CONTROL, HeaderValue::from_static(caching));
+    response
+        .headers_mut()
+        .insert(CONTENT_SECURITY_POLICY, WORKER_POLICY);
     response
         .headers_mut()
         .insert(VARY, HeaderValue::from_name(ACCEPT_ENCODING));

@@ -50,13 +50,14 @@ pub(crate) async fn secure(
     response
 }
 
-/// The policy of a page: our own files, and the inline scripts that carry this answer's nonce.
+/// The policy of a page: our own files, and the inline scripts and style sheets that carry this answer's nonce
+/// (the query editor makes its sheet itself).
 pub(crate) fn page_policy(nonce: Option<&str>) -> String {
     let nonce = nonce
         .map(|nonce| format!(" 'nonce-{nonce}'"))
         .unwrap_or_default();
     format!(
-        "default-src 'self'; script-src 'self'{nonce} 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; \
+        "default-src 'self'; script-src 'self'{nonce} 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'{nonce}; \
          img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 }
