@@ -13,13 +13,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("promql", &["model", "tsdb"]),
     ("exposition", &[]),
     ("sim", &["model", "tsdb", "promql"]),
-    ("engine-web", &["model", "tsdb", "promql", "exposition", "sim"]),
+    (
+        "engine-web",
+        &["model", "tsdb", "promql", "exposition", "sim"],
+    ),
     ("grader", &["model", "tsdb", "promql", "exposition", "sim"]),
     // The content loader highlights PromQL with the engine's own lexer: a second one would drift.
     ("content", &["model", "grader", "promql"]),
     ("labs", &["model", "grader"]),
     ("storage", &["model"]),
-    ("services", &["storage", "content", "labs", "grader", "model"]),
+    (
+        "services",
+        &["storage", "content", "labs", "grader", "model"],
+    ),
     ("app", &["model", "services"]),
     ("server", &["app", "services", "model"]),
 ];
@@ -28,7 +34,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const NOT_IN_THE_BROWSER: &[&str] = &["sqlx", "tokio", "axum", "reqwest", "services"];
 
 pub fn check() -> anyhow::Result<()> {
-    let metadata = MetadataCommand::new().current_dir(crate::root()).exec().context("could not run cargo metadata")?;
+    let metadata = MetadataCommand::new()
+        .current_dir(crate::root())
+        .exec()
+        .context("could not run cargo metadata")?;
     let mut mistakes = wrong_imports(&metadata);
     for (package, features) in [("app", "hydrate"), ("engine-web", ""), ("grader", "")] {
         for banned in banned_in_browser_tree(package, features)? {
@@ -43,7 +52,11 @@ pub fn check() -> anyhow::Result<()> {
 
 fn wrong_imports(metadata: &Metadata) -> Vec<String> {
     let allowed: BTreeMap<&str, &[&str]> = ALLOWED.iter().copied().collect();
-    let ours: Vec<&str> = metadata.workspace_packages().iter().map(|package| package.name.as_str()).collect();
+    let ours: Vec<&str> = metadata
+        .workspace_packages()
+        .iter()
+        .map(|package| package.name.as_str())
+        .collect();
     let mut mistakes = Vec::new();
     for package in metadata.workspace_packages() {
         let name = package.name.as_str();
@@ -51,11 +64,16 @@ fn wrong_imports(metadata: &Metadata) -> Vec<String> {
             continue;
         }
         let Some(may_import) = allowed.get(name) else {
-            mistakes.push(format!("`{name}` has no row in xtask/src/layering.rs: say what it may import"));
+            mistakes.push(format!(
+                "`{name}` has no row in xtask/src/layering.rs: say what it may import"
+            ));
             continue;
         };
         // What a crate's own tests import does not reach those who use the crate.
-        let imports = package.dependencies.iter().filter(|import| import.kind != DependencyKind::Development);
+        let imports = package
+            .dependencies
+            .iter()
+            .filter(|import| import.kind != DependencyKind::Development);
         for import in imports.filter(|import| ours.contains(&import.name.as_str())) {
             if !may_import.contains(&import.name.as_str()) {
                 mistakes.push(format!("`{name}` must not import `{}`", import.name));
@@ -69,16 +87,40 @@ fn banned_in_browser_tree(package: &str, features: &str) -> anyhow::Result<Vec<&
     let mut command = std::process::Command::new("cargo");
     command
         .current_dir(crate::root())
-        .args(["tree", "--package", package, "--target", "wasm32-unknown-unknown", "--edges", "normal"])
-        .args(["--no-default-features", "--prefix", "none", "--format", "{p}"]);
+        .args([
+            "tree",
+            "--package",
+            package,
+            "--target",
+            "wasm32-unknown-unknown",
+            "--edges",
+            "normal",
+        ])
+        .args([
+            "--no-default-features",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ]);
     if !features.is_empty() {
         command.args(["--features", features]);
     }
     let output = command.output().context("could not run cargo tree")?;
     if !output.status.success() {
-        bail!("cargo tree for `{package}` failed: {}", String::from_utf8_lossy(&output.stderr).trim());
+        bail!(
+            "cargo tree for `{package}` failed: {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
     }
     let tree = String::from_utf8_lossy(&output.stdout);
-    let names: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
-    Ok(NOT_IN_THE_BROWSER.iter().copied().filter(|banned| names.contains(banned)).collect())
+    let names: Vec<&str> = tree
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    Ok(NOT_IN_THE_BROWSER
+        .iter()
+        .copied()
+        .filter(|banned| names.contains(banned))
+        .collect())
 }

@@ -10,12 +10,18 @@ use serde::Deserialize;
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 pub fn check() -> anyhow::Result<()> {
-    let metadata = MetadataCommand::new().current_dir(crate::root()).exec().context("could not run cargo metadata")?;
+    let metadata = MetadataCommand::new()
+        .current_dir(crate::root())
+        .exec()
+        .context("could not run cargo metadata")?;
     let mistakes = mistakes(&metadata, &allowed_licences()?);
     if !mistakes.is_empty() {
         bail!("dependencies that can't stay:\n  {}", mistakes.join("\n  "));
     }
-    println!("licences and sources of {} packages are fine", metadata.packages.len());
+    println!(
+        "licences and sources of {} packages are fine",
+        metadata.packages.len()
+    );
     advisories()
 }
 
@@ -31,8 +37,10 @@ struct Licenses {
 
 fn allowed_licences() -> anyhow::Result<Vec<String>> {
     let path = crate::root().join("deny.toml");
-    let text = std::fs::read_to_string(&path).with_context(|| format!("could not read {}", path.display()))?;
-    let file: DenyFile = toml::from_str(&text).with_context(|| format!("{} can't be read", path.display()))?;
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("could not read {}", path.display()))?;
+    let file: DenyFile =
+        toml::from_str(&text).with_context(|| format!("{} can't be read", path.display()))?;
     Ok(file.licenses.allow)
 }
 
@@ -43,11 +51,16 @@ fn mistakes(metadata: &Metadata, allowed: &[String]) -> Vec<String> {
         if let Some(source) = &package.source
             && source.repr != CRATES_IO
         {
-            mistakes.push(format!("{name} comes from {}, not from crates.io", source.repr));
+            mistakes.push(format!(
+                "{name} comes from {}, not from crates.io",
+                source.repr
+            ));
         }
         match &package.license {
             None => mistakes.push(format!("{name} names no licence")),
-            Some(licence) if !is_allowed(licence, allowed) => mistakes.push(format!("{name} is under {licence}")),
+            Some(licence) if !is_allowed(licence, allowed) => {
+                mistakes.push(format!("{name} is under {licence}"))
+            }
             Some(_) => {}
         }
     }
@@ -65,7 +78,10 @@ fn is_allowed(expression: &str, allowed: &[String]) -> bool {
     if let Some(sides) = split_outside_parentheses(expression, " OR ") {
         return sides.into_iter().any(|side| is_allowed(side, allowed));
     }
-    match expression.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')) {
+    match expression
+        .strip_prefix('(')
+        .and_then(|inner| inner.strip_suffix(')'))
+    {
         Some(inner) => is_allowed(inner, allowed),
         None => allowed.iter().any(|licence| licence == expression),
     }
@@ -95,10 +111,18 @@ fn split_outside_parentheses<'a>(text: &'a str, separator: &str) -> Option<Vec<&
 
 /// Asks `cargo deny` for known vulnerabilities, where it is installed and can reach its database.
 fn advisories() -> anyhow::Result<()> {
-    let deny = |arguments: &[&str]| Command::new("cargo").current_dir(crate::root()).arg("deny").args(arguments).output();
+    let deny = |arguments: &[&str]| {
+        Command::new("cargo")
+            .current_dir(crate::root())
+            .arg("deny")
+            .args(arguments)
+            .output()
+    };
     let is_installed = deny(&["--version"]).is_ok_and(|output| output.status.success());
     if !is_installed {
-        println!("advisories: not checked, cargo-deny is not installed (cargo install cargo-deny --locked)");
+        println!(
+            "advisories: not checked, cargo-deny is not installed (cargo install cargo-deny --locked)"
+        );
         return Ok(());
     }
     let fetched = deny(&["fetch", "db"]).context("could not run cargo deny")?;
@@ -108,7 +132,10 @@ fn advisories() -> anyhow::Result<()> {
     }
     let output = deny(&["check", "advisories"]).context("could not run cargo deny")?;
     if !output.status.success() {
-        bail!("known advisories:\n{}", String::from_utf8_lossy(&output.stderr).trim());
+        bail!(
+            "known advisories:\n{}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
     }
     println!("advisories: none of our dependencies has one");
     Ok(())
@@ -120,7 +147,13 @@ mod tests {
 
     #[track_caller]
     fn check(expression: &str, expected: bool) {
-        let allowed = ["MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "Unicode-3.0"].map(str::to_owned);
+        let allowed = [
+            "MIT",
+            "Apache-2.0",
+            "Apache-2.0 WITH LLVM-exception",
+            "Unicode-3.0",
+        ]
+        .map(str::to_owned);
         assert_eq!(is_allowed(expression, &allowed), expected, "{expression}");
     }
 

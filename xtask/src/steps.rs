@@ -9,7 +9,9 @@ use anyhow::{Context, bail};
 pub fn run(title: &str, command: &mut Command) -> anyhow::Result<()> {
     eprintln!("── {title}");
     let started = Instant::now();
-    let status = command.status().with_context(|| format!("could not start {:?}", command.get_program()))?;
+    let status = command
+        .status()
+        .with_context(|| format!("could not start {:?}", command.get_program()))?;
     if !status.success() {
         bail!("{title}: ended with {status}");
     }
@@ -17,9 +19,11 @@ pub fn run(title: &str, command: &mut Command) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A cargo command at the workspace's root.
-pub fn cargo(arguments: &[&str]) -> Command {
+/// A cargo command at the workspace's root; its arguments are the words of `line`.
+pub fn cargo(line: &str) -> Command {
     let mut command = Command::new("cargo");
-    command.current_dir(crate::root()).args(arguments);
+    command
+        .current_dir(crate::root())
+        .args(line.split_whitespace());
     command
 }

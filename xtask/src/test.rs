@@ -24,7 +24,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
     let mut skipped: Vec<(&str, Missing)> = Vec::new();
     let mut has = |part: &'static str, components: &[Component]| {
-        let missing: Vec<Missing> = components.iter().filter_map(|component| component.ensure().err()).collect();
+        let missing: Vec<Missing> = components
+            .iter()
+            .filter_map(|component| component.ensure().err())
+            .collect();
         let is_complete = missing.is_empty();
         skipped.extend(missing.into_iter().map(|missing| (part, missing)));
         is_complete
@@ -33,25 +36,39 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     dataset::build_if_stale()?;
     let has_web = has("what the browser loads", &[Component::Npm]);
     if has_web {
-        web::build(if args.dev { web::Quality::Dev } else { web::Quality::Release })?;
+        web::build(if args.dev {
+            web::Quality::Dev
+        } else {
+            web::Quality::Release
+        })?;
     }
     let has_go = has("FlowForge", &[Component::Go]);
-    let has_stack = has("the live stack", &[Component::Postgres, Component::Prometheus]) && has_go;
+    let has_stack = has(
+        "the live stack",
+        &[Component::Postgres, Component::Prometheus],
+    ) && has_go;
     let has_browser = has("the browser journey", &[Component::Chromium]) && has_web && has_stack;
 
     if has_go {
         flowforge()?;
     }
     let programs = Programs::below(&crate::root());
-    let postgres = programs.postgres("initdb").map(|_| start_postgres(programs)).transpose()?;
-    step("build what the journeys run", &mut cargo(&["build", "--package", "server", "--package", "grader", "--bins"]))?;
-    let mut tests = cargo(&["test", "--workspace"]);
+    let postgres = programs
+        .postgres("initdb")
+        .map(|_| start_postgres(programs))
+        .transpose()?;
+    let programs = "build --package server --package grader --bins";
+    step("build what the journeys run", &mut cargo(programs))?;
+    let mut tests = cargo("test --workspace");
     if let Some(postgres) = &postgres {
         tests.env("SIGHTLINE_TEST_POSTGRES_URL", postgres.url());
         tests.env("FLOWFORGE_TEST_DATABASE_URL", postgres.url());
     }
     // A test that finds its component missing says so and passes, unless it is told that the component is here.
-    for (name, is_here) in [("SIGHTLINE_HAS_STACK", has_stack), ("SIGHTLINE_HAS_BROWSER", has_browser)] {
+    for (name, is_here) in [
+        ("SIGHTLINE_HAS_STACK", has_stack),
+        ("SIGHTLINE_HAS_BROWSER", has_browser),
+    ] {
         if is_here {
             tests.env(name, "1");
         }
@@ -69,14 +86,18 @@ fn report(skipped: &[(&str, Missing)]) -> anyhow::Result<ExitCode> {
         println!("skipped: {part}: {missing}");
     }
     if !skipped.is_empty() && std::env::var("CI").is_ok_and(|value| value == "true") {
-        bail!("{} parts were skipped, and in CI nothing may be", skipped.len());
+        bail!(
+            "{} parts were skipped, and in CI nothing may be",
+            skipped.len()
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn start_postgres(programs: Programs) -> anyhow::Result<ThrowawayPostgres> {
     let run_dir = crate::root().join("target/stack/run/tests");
-    ThrowawayPostgres::start(&programs, &run_dir).context("could not start PostgreSQL for the tests")
+    ThrowawayPostgres::start(&programs, &run_dir)
+        .context("could not start PostgreSQL for the tests")
 }
 
 /// Vets and tests the starter, and builds the reference and each mistake: an overlay that does not compile is no mistake.
@@ -85,13 +106,20 @@ fn flowforge() -> anyhow::Result<()> {
     let starter = labs.join("flowforge/starter");
     for (title, arguments) in [("go vet", ["vet", "./..."]), ("go test", ["test", "./..."])] {
         let mut go = Command::new("go");
-        step(&format!("FlowForge: {title}"), go.current_dir(&starter).env("GOWORK", "off").args(arguments))?;
+        step(
+            &format!("FlowForge: {title}"),
+            go.current_dir(&starter)
+                .env("GOWORK", "off")
+                .args(arguments),
+        )?;
     }
     let programs = Programs::below(&crate::root());
     let build_dir = crate::root().join("target/flowforge");
     for source in variants(&labs)? {
         eprintln!("── FlowForge: build {}", source.name());
-        source.build(&programs, &labs, &build_dir).with_context(|| format!("FlowForge `{}`", source.name()))?;
+        source
+            .build(&programs, &labs, &build_dir)
+            .with_context(|| format!("FlowForge `{}`", source.name()))?;
     }
     Ok(())
 }
@@ -108,8 +136,15 @@ fn variants(labs: &Path) -> anyhow::Result<Vec<FlowForgeSource>> {
         .collect();
     folders.sort();
     for folder in folders {
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        variants.push(FlowForgeSource::Mistake { lab: lab.to_owned(), name });
+        let name = folder
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        variants.push(FlowForgeSource::Mistake {
+            lab: lab.to_owned(),
+            name,
+        });
     }
     Ok(variants)
 }

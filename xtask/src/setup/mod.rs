@@ -75,7 +75,9 @@ impl Component {
             Component::Npm => programs.find("npm"),
             Component::Go => programs.find("go"),
             Component::Prometheus => programs.find("promtool").and(programs.prometheus_3()),
-            Component::Postgres => programs.postgres("initdb").and(programs.postgres("postgres")),
+            Component::Postgres => programs
+                .postgres("initdb")
+                .and(programs.postgres("postgres")),
             Component::Chromium => programs.find("chromium").and(programs.find("chromedriver")),
         }
     }
