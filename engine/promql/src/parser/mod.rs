@@ -1,7 +1,7 @@
 //! Tokens → tree, by recursive descent.
 //!
 //! Promises: [`parse`] always gives a tree, whatever the input, and reports several problems at once. Where it could
-//! not read on, the tree has a hole ([`ExprKind::Error`]), and nothing further is said about what contains the hole.
+//! not read on, the tree has a hole ([`ExprKind::Error`](crate::ast::ExprKind::Error)), and nothing further is said about what contains the hole.
 
 mod advice;
 mod call;
