@@ -1,6 +1,6 @@
 //! Regular expressions as Prometheus reads them: RE2's syntax, matching the whole text.
 //!
-//! The `regex` crate reads nearly the same language. [`translate`] spells out where the two part: a brace that is no
+//! The `regex` crate reads nearly the same language. `translate` spells out where the two part: a brace that is no
 //! repetition (`/tasks/{id}`) is a brace, `\d`, `\w` and `\s` know ASCII only, and brackets have no set operators.
 
 use std::iter::Peekable;
