@@ -55,9 +55,9 @@ impl ServiceError {
             Self::NotFound { .. } | Self::InviteClosed | Self::SetupClosed => ErrorKind::NotFound,
             Self::UnderWay { .. } => ErrorKind::Conflict,
             Self::TooManyAttempts { .. } => ErrorKind::TooManyRequests,
-            Self::Storage(StorageError::Database(_) | StorageError::Blobs(_)) => {
-                ErrorKind::Unavailable
-            }
+            Self::Storage(
+                StorageError::Database(_) | StorageError::Blobs(_) | StorageError::NotDurable(_),
+            ) => ErrorKind::Unavailable,
             Self::Storage(_)
             | Self::PasswordHash(_)
             | Self::Randomness(_)

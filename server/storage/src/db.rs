@@ -10,15 +10,21 @@ use sqlx::{Any, AnyConnection, AnyPool, Transaction};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::StorageError;
+use crate::group_sync::GroupSync;
 
 /// What reading functions work on: a pooled connection or a transaction.
 pub type Connection = AnyConnection;
 /// A connection from the pool, for reads.
 pub type ReadConnection = PoolConnection<Any>;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 enum Dialect {
-    Sqlite,
+    Sqlite {
+        /// SQLite has one writer at a time. Waiting here is fair; waiting in SQLite's busy handler is not.
+        writer: Arc<Semaphore>,
+        /// Of the write-ahead log; none in memory.
+        durable: Option<GroupSync>,
+    },
     Postgres,
 }
 
@@ -27,14 +33,13 @@ enum Dialect {
 pub struct Db {
     pool: AnyPool,
     dialect: Dialect,
-    /// SQLite has one writer at a time. Waiting here is fair; waiting in SQLite's busy handler is not.
-    writer: Arc<Semaphore>,
 }
 
 /// A write transaction: rolled back unless committed.
 pub struct WriteTransaction {
     transaction: Transaction<'static, Any>,
-    _writer: Option<OwnedSemaphorePermit>,
+    writer: Option<OwnedSemaphorePermit>,
+    durable: Option<GroupSync>,
 }
 
 impl Db {
@@ -43,23 +48,24 @@ impl Db {
         static DRIVERS: Once = Once::new();
         DRIVERS.call_once(sqlx::any::install_default_drivers);
 
-        let dialect = if url.starts_with("sqlite:") {
-            Dialect::Sqlite
-        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            Dialect::Postgres
-        } else {
-            return Err(StorageError::UnknownDatabase {
-                url: url.to_owned(),
+        if url.starts_with("sqlite:") {
+            let pool = sqlite_pool(url).await?;
+            let durable = write_ahead_log(&pool).await?;
+            let writer = Arc::new(Semaphore::new(1));
+            return Ok(Db {
+                pool,
+                dialect: Dialect::Sqlite { writer, durable },
             });
-        };
-        let pool = match dialect {
-            Dialect::Sqlite => sqlite_pool(url).await?,
-            Dialect::Postgres => pool_options().max_connections(16).connect(url).await?,
-        };
-        Ok(Db {
-            pool,
-            dialect,
-            writer: Arc::new(Semaphore::new(1)),
+        }
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let pool = pool_options().max_connections(16).connect(url).await?;
+            return Ok(Db {
+                pool,
+                dialect: Dialect::Postgres,
+            });
+        }
+        Err(StorageError::UnknownDatabase {
+            url: url.to_owned(),
         })
     }
 
@@ -75,19 +81,21 @@ impl Db {
 
     /// Begins a transaction that may write.
     pub async fn begin_write(&self) -> Result<WriteTransaction, StorageError> {
-        match self.dialect {
-            Dialect::Sqlite => {
-                let writer = Arc::clone(&self.writer).acquire_owned().await.ok();
+        match &self.dialect {
+            Dialect::Sqlite { writer, durable } => {
+                let writer = Arc::clone(writer).acquire_owned().await.ok();
                 // A plain BEGIN that reads first and writes later fails under other writers, whatever the busy timeout.
                 let transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
                 Ok(WriteTransaction {
                     transaction,
-                    _writer: writer,
+                    writer,
+                    durable: durable.clone(),
                 })
             }
             Dialect::Postgres => Ok(WriteTransaction {
                 transaction: self.pool.begin().await?,
-                _writer: None,
+                writer: None,
+                durable: None,
             }),
         }
     }
@@ -101,7 +109,13 @@ impl Db {
 impl WriteTransaction {
     /// Makes what was written last: on return it is on disk.
     pub async fn commit(self) -> Result<(), StorageError> {
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await?;
+        // The next writer need not wait for our fsync, and may share it.
+        drop(self.writer);
+        match self.durable {
+            Some(durable) => durable.wait().await.map_err(StorageError::NotDurable),
+            None => Ok(()),
+        }
     }
 }
 
@@ -132,23 +146,20 @@ async fn sqlite_pool(url: &str) -> Result<AnyPool, StorageError> {
             "?mode=rwc"
         });
     }
-    // In memory each connection would be a database of its own; and that one must never be dropped.
-    let options = if in_memory {
-        pool_options()
-            .max_connections(1)
-            .min_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-    } else {
-        pool_options().max_connections(8)
-    };
+    // In memory each connection would be a database of its own, and that one must never be dropped. Of a file, SQLite
+    // removes the log with the last connection: while we run there is to be one.
+    let options = pool_options()
+        .min_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None);
+    let options = options.max_connections(if in_memory { 1 } else { 8 });
     let pool = options.after_connect(|connection, _| {
         Box::pin(async move {
-            // FULL: a commit that was acknowledged survives a power cut, not only a crash of ours.
+            // NORMAL: a commit does not fsync. We do, for many commits at once, before any is acknowledged.
             for pragma in [
                 "PRAGMA busy_timeout = 10000",
                 "PRAGMA journal_mode = WAL",
-                "PRAGMA synchronous = FULL",
+                "PRAGMA synchronous = NORMAL",
                 "PRAGMA foreign_keys = ON",
             ] {
                 sqlx::query(pragma).execute(&mut *connection).await?;
@@ -157,4 +168,20 @@ async fn sqlite_pool(url: &str) -> Result<AnyPool, StorageError> {
         })
     });
     Ok(pool.connect(&url).await?)
+}
+
+/// What makes a commit durable: an fsync of the log that SQLite has written it to.
+async fn write_ahead_log(pool: &AnyPool) -> Result<Option<GroupSync>, StorageError> {
+    let (file,): (Option<String>,) =
+        sqlx::query_as("SELECT file FROM pragma_database_list WHERE name = 'main'")
+            .fetch_one(pool)
+            .await?;
+    let Some(file) = file.filter(|file| !file.is_empty()) else {
+        return Ok(None);
+    };
+    let log = format!("{file}-wal");
+    // Opened each time: SQLite may replace it.
+    Ok(Some(GroupSync::new(move || {
+        std::fs::File::open(&log)?.sync_data()
+    })))
 }

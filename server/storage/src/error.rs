@@ -18,6 +18,8 @@ pub enum StorageError {
     Database(#[source] sqlx::Error),
     #[error("bringing the database up to date failed: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("what was written may not be on disk yet: {0}")]
+    NotDurable(#[source] std::io::Error),
     #[error("the evidence store does not answer: {0}")]
     Blobs(#[from] object_store::Error),
     #[error("the evidence folder `{path}` can't be used: {source}")]

@@ -12,6 +12,7 @@ pub mod api_tokens;
 mod blobs;
 mod db;
 mod error;
+mod group_sync;
 pub mod invites;
 pub mod sessions;
 pub mod setup_links;
