@@ -56,6 +56,13 @@ pub(super) enum CliError {
         status: u16,
         body: String,
     },
+    #[cfg(unix)]
+    #[error(transparent)]
+    Stack(Box<crate::stack::StackError>),
+    #[error("a stack already runs from {}: stop it with `labcheck stack down`", run_dir.display())]
+    StackRuns { run_dir: PathBuf },
+    #[error("stopped before everything was up; nothing is left running")]
+    Interrupted,
     #[error("the report could not be written: {0}")]
     Output(#[from] std::io::Error),
     #[error("the report could not be put into JSON: {0}")]

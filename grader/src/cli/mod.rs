@@ -8,6 +8,8 @@ mod output;
 mod replay;
 mod run;
 mod schema;
+#[cfg(unix)]
+mod stack;
 mod submit;
 
 use std::path::PathBuf;
@@ -60,6 +62,9 @@ enum Command {
     Replay(replay::ReplayArguments),
     /// Explains a check or a misconception, with all its hints
     Explain(explain::ExplainArguments),
+    /// Starts FlowForge, PostgreSQL and Prometheus on this machine, and stops them
+    #[cfg(unix)]
+    Stack(stack::StackArguments),
     /// Prints the JSON Schema of `lab.yaml`
     Schema,
 }
@@ -83,6 +88,8 @@ fn dispatch(arguments: &Arguments) -> Result<Exit, CliError> {
         Command::Run(run) => run::run(labs, run),
         Command::Replay(replay) => replay::replay(labs, replay),
         Command::Explain(explain) => explain::explain(labs, explain),
+        #[cfg(unix)]
+        Command::Stack(stack) => stack::stack(labs, stack),
         Command::Schema => schema::schema(),
     }
 }

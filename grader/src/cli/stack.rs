@@ -1,123 +1,195 @@
 //! `labcheck stack`: the programs of the labs as processes on this machine, without containers.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
-use crate::stack::{FlowForgeSource, Ports, Programs, Stack, StackError, StackPlan, StackState, StoredProcess};
+use super::error::CliError;
+use super::{Exit, labs, output};
+use crate::stack::{
+    FlowForgeSource, Ports, Programs, Stack, StackError, StackPlan, StackState, StoredProcess,
+};
 
-/// Where a stack keeps its logs, data and ids unless told otherwise.
+/// Where a stack keeps its files, below the course's folder.
 const RUN_DIR: &str = "target/stack/run/labcheck";
+/// As in the labs' own `prometheus.yml`.
+const SCRAPE_INTERVAL: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
-pub struct StackArgs {
+pub(super) struct StackArguments {
     /// Where the stack keeps its logs, its data and the ids of its processes
-    #[arg(long, default_value = RUN_DIR, global = true)]
-    run_dir: PathBuf,
+    /// [default: target/stack/run/labcheck in the course's folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    run_dir: Option<PathBuf>,
     #[command(subcommand)]
     command: StackCommand,
 }
 
 #[derive(Debug, Subcommand)]
 enum StackCommand {
-    /// Build FlowForge and start it with PostgreSQL and Prometheus; returns when all of them answer
-    Up(UpArgs),
-    /// Say what still runs
+    /// Builds FlowForge and starts it with PostgreSQL and Prometheus; returns when all of them answer
+    Up(UpArguments),
+    /// Says what still runs
     Status,
-    /// Stop what `up` started
+    /// Stops what `up` started
     Down,
 }
 
 #[derive(Debug, Args)]
-struct UpArgs {
-    /// How the programs are run
-    #[arg(long, value_enum, default_value_t = Provider::Process)]
-    provider: Provider,
+struct UpArguments {
     /// The folder of your FlowForge (with its go.mod), or `starter`, or `reference`
-    #[arg(long, default_value = "starter")]
+    #[arg(long, default_value = "starter", value_name = "DIR")]
     flowforge: String,
-    /// Use free ports in place of 8080, 8081, 5433 and 9090
+    /// Takes free ports in place of 8080, 8081, 5433 and 9090
     #[arg(long)]
     free_ports: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Provider {
-    /// As processes on 127.0.0.1
-    Process,
-}
-
-/// Runs the command; `labs` is the folder with `flowforge/`.
-///
-/// # Errors
-/// When the stack can't be started, or its state can't be read.
-pub async fn run(args: &StackArgs, labs: &Path) -> Result<ExitCode, StackError> {
-    let run_dir = std::path::absolute(&args.run_dir)
-        .map_err(|source| StackError::Io { path: args.run_dir.clone(), source })?;
-    match &args.command {
-        StackCommand::Up(up) => start(up, &run_dir, labs).await,
+pub(super) fn stack(folder: Option<&Path>, arguments: &StackArguments) -> Result<Exit, CliError> {
+    let labs = std::path::absolute(labs::folder(folder)?)?;
+    let course = labs.parent().unwrap_or(&labs);
+    let run_dir = match &arguments.run_dir {
+        Some(named) => std::path::absolute(named)?,
+        None => course.join(RUN_DIR),
+    };
+    match &arguments.command {
+        StackCommand::Up(up) => start(up, &run_dir, &labs, Programs::below(course)),
         StackCommand::Status => status(&run_dir),
         StackCommand::Down => stop(&run_dir),
     }
 }
 
-async fn start(args: &UpArgs, run_dir: &Path, labs: &Path) -> Result<ExitCode, StackError> {
-    let Provider::Process = args.provider;
-    if let Some(state) = StackState::read(run_dir)?
-        && state.processes.iter().any(StoredProcess::is_running)
-    {
-        println!("a stack already runs; stop it with `labcheck stack down`");
-        return Ok(ExitCode::from(2));
+fn start(
+    arguments: &UpArguments,
+    run_dir: &Path,
+    labs: &Path,
+    programs: Programs,
+) -> Result<Exit, CliError> {
+    if let Some(state) = StackState::read(run_dir)? {
+        if state.processes.iter().any(StoredProcess::is_running) {
+            return Err(CliError::StackRuns {
+                run_dir: run_dir.to_owned(),
+            });
+        }
+        // What a crash of the machine left behind.
+        state.stop(run_dir);
     }
-    let source = match args.flowforge.as_str() {
+    let ports = match arguments.free_ports {
+        true => Ports::free()?,
+        false => Ports::usual(),
+    };
+    // Asked again when it starts; here so that nobody waits for a compiler to hear of a port.
+    ports.require_free()?;
+    let source = match arguments.flowforge.as_str() {
         "starter" => FlowForgeSource::Starter,
         "reference" => FlowForgeSource::Reference,
-        folder => FlowForgeSource::Folder(PathBuf::from(folder)),
+        folder => FlowForgeSource::Folder(std::path::absolute(folder)?),
     };
-    let programs = match labs.parent() {
-        Some(root) => Programs::below(root),
-        None => Programs::default(),
-    };
-    eprintln!("building FlowForge from {}", source.name());
+    output::progress("building FlowForge");
     let flowforge = source.build(&programs, labs, &run_dir.join("flowforge"))?;
-    let ports = if args.free_ports { Ports::free()? } else { Ports::usual() };
-    eprintln!("starting PostgreSQL, FlowForge and Prometheus");
-    let scrape_interval = Duration::from_secs(5);
-    let plan = StackPlan { programs, run_dir: run_dir.to_path_buf(), ports, flowforge, scrape_interval };
-    let state = Stack::up(&plan).await?.detach();
-    for (name, url) in &state.targets {
-        println!("{name:<12} {url}");
-    }
-    println!("logs are in {}; stop everything with `labcheck stack down`", run_dir.display());
-    Ok(ExitCode::SUCCESS)
+    output::progress("starting PostgreSQL, FlowForge and Prometheus");
+    let plan = StackPlan {
+        programs,
+        run_dir: run_dir.to_owned(),
+        ports,
+        flowforge,
+        scrape_interval: SCRAPE_INTERVAL,
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let started = runtime.block_on(up_unless_interrupted(&plan))?;
+    output::print(&introduction(
+        &started,
+        ports == Ports::usual(),
+        &run_dir.join("*.log"),
+    ))?;
+    Ok(Exit::AllPassed)
 }
 
-fn status(run_dir: &Path) -> Result<ExitCode, StackError> {
+/// Ctrl-C while it starts must not leave half a stack: dropping the future stops what has been started.
+async fn up_unless_interrupted(plan: &StackPlan) -> Result<StackState, CliError> {
+    tokio::select! {
+        stack = Stack::up(plan) => Ok(stack?.detach()),
+        _ = tokio::signal::ctrl_c() => Err(CliError::Interrupted),
+    }
+}
+
+/// Where everything is, and what to type next.
+fn introduction(state: &StackState, is_usual: bool, logs: &Path) -> String {
+    let mut text = addresses(state);
+    // Writing to a String can't fail.
+    let _ = writeln!(text, "\nlogs   {}", logs.display());
+    let _ = write!(text, "check  labcheck run 01");
+    if !is_usual {
+        for (name, url) in &state.targets {
+            let _ = write!(text, " --target {name}={url}");
+        }
+    }
+    let _ = writeln!(text, "\nstop   labcheck stack down");
+    text
+}
+
+fn addresses(state: &StackState) -> String {
+    let line = |(name, url): (&String, &String)| format!("{name:<16} {url}\n");
+    state.targets.iter().map(line).collect()
+}
+
+fn status(run_dir: &Path) -> Result<Exit, CliError> {
     let Some(state) = StackState::read(run_dir)? else {
-        println!("no stack was started from {}", run_dir.display());
-        return Ok(ExitCode::from(3));
+        output::print("no stack runs; start one with `labcheck stack up`\n")?;
+        return Ok(Exit::Unreachable);
     };
     let mut all_run = true;
+    let mut text = String::new();
     for process in &state.processes {
         let is_running = process.is_running();
         all_run &= is_running;
-        println!("{:<16} {:<8} {}", process.name, process.id, if is_running { "running" } else { "ended" });
+        let how = if is_running { "running" } else { "ended" };
+        // Writing to a String can't fail.
+        let _ = writeln!(text, "{:<16} {how:<8} process {}", process.name, process.id);
     }
-    for (name, url) in &state.targets {
-        println!("{name:<16} {url}");
+    text += &addresses(&state);
+    if !all_run {
+        let _ = writeln!(
+            text,
+            "\nwhy it ended stands in {}; `labcheck stack down`, then `up`, starts all of it anew",
+            run_dir.join("*.log").display()
+        );
     }
-    Ok(if all_run { ExitCode::SUCCESS } else { ExitCode::from(3) })
+    output::print(&text)?;
+    Ok(if all_run {
+        Exit::AllPassed
+    } else {
+        Exit::Unreachable
+    })
 }
 
-fn stop(run_dir: &Path) -> Result<ExitCode, StackError> {
-    match StackState::read(run_dir)? {
+fn stop(run_dir: &Path) -> Result<Exit, CliError> {
+    let text = match StackState::read(run_dir)? {
         Some(state) => {
+            let names: Vec<&str> = state
+                .processes
+                .iter()
+                .filter(|process| process.is_running())
+                .map(|process| process.name.as_str())
+                .collect();
             state.stop(run_dir);
-            println!("stopped {} processes", state.processes.len());
+            match names.as_slice() {
+                [] => "everything had ended already\n".to_owned(),
+                names => format!("stopped {}\n", names.join(", ")),
+            }
         }
-        None => println!("no stack was started from {}", run_dir.display()),
+        None => "no stack runs: nothing to stop\n".to_owned(),
+    };
+    output::print(&text)?;
+    Ok(Exit::AllPassed)
+}
+
+impl From<StackError> for CliError {
+    fn from(error: StackError) -> Self {
+        Self::Stack(Box::new(error))
     }
-    Ok(ExitCode::SUCCESS)
 }

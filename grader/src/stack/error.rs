@@ -28,6 +28,12 @@ pub enum StackError {
     Command { command: String, output: String },
     #[error("no free port on 127.0.0.1: {source}")]
     NoFreePort { source: io::Error },
+    #[error(
+        "port {port} is taken, and {wanted_by} would listen there: stop what uses it, or take other ports (`labcheck stack up --free-ports`)"
+    )]
+    PortTaken { port: u16, wanted_by: &'static str },
+    #[error("{folder} has no go.mod: name the folder of a FlowForge, `starter` or `reference`", folder = folder.display())]
+    NoModule { folder: PathBuf },
     #[error("could not use {path}: {source}", path = path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error("{path} does not describe a stack ({source}); remove the file and start again", path = path.display())]

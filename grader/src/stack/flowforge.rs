@@ -66,6 +66,11 @@ impl FlowForgeSource {
         let target = build_dir.join(self.name());
         let bin = target.join("bin");
         let source = match self {
+            Self::Folder(folder) if !folder.join("go.mod").is_file() => {
+                return Err(StackError::NoModule {
+                    folder: folder.clone(),
+                });
+            }
             Self::Folder(folder) => folder.clone(),
             _ => {
                 let source = target.join("src");

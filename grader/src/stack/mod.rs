@@ -66,6 +66,24 @@ impl Ports {
             prometheus,
         })
     }
+
+    /// Says so if somebody already listens on one of them: their answers would be taken for ours.
+    ///
+    /// # Errors
+    /// The first port that is taken, and for what it was meant.
+    pub fn require_free(&self) -> Result<(), StackError> {
+        for (wanted_by, port) in [
+            ("PostgreSQL", self.postgres),
+            ("api-service", self.api),
+            ("worker-service", self.worker),
+            ("Prometheus", self.prometheus),
+        ] {
+            if TcpListener::bind(("127.0.0.1", port)).is_err() {
+                return Err(StackError::PortTaken { port, wanted_by });
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What to start, and where it keeps its files.
@@ -91,8 +109,10 @@ impl Stack {
     /// Starts everything and waits until it answers.
     ///
     /// # Errors
-    /// When a program is missing, ends early or does not answer in time; the error quotes the end of its log.
+    /// When a port is taken, or a program is missing, ends early or does not answer in time; the error quotes the
+    /// end of its log.
     pub async fn up(plan: &StackPlan) -> Result<Self, StackError> {
+        plan.ports.require_free()?;
         std::fs::create_dir_all(&plan.run_dir).map_err(|source| StackError::Io {
             path: plan.run_dir.clone(),
             source,

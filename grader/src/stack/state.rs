@@ -84,19 +84,8 @@ impl StackState {
 impl StoredProcess {
     /// Whether the id still belongs to the program that was started: ids are used again.
     pub fn is_running(&self) -> bool {
-        let Ok(output) = Command::new("ps")
-            .args(["-o", "args=", "-p", &self.id.to_string()])
-            .output()
-        else {
-            return false;
-        };
-        let arguments = String::from_utf8_lossy(&output.stdout);
-        let name = self
-            .program
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy();
-        output.status.success() && arguments.contains(&*name)
+        let name = self.program.file_name().unwrap_or_default();
+        command_line(self.id).contains(&*name.to_string_lossy())
     }
 
     fn wait_until_ended(&self) {
@@ -107,5 +96,22 @@ impl StoredProcess {
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
         signal_group(self.id, Signal::SIGKILL);
+    }
+}
+
+/// What the process was started with; empty when it has ended. Not every machine has `ps`, nor every system `/proc`.
+fn command_line(id: u32) -> String {
+    if Path::new("/proc/self/cmdline").exists() {
+        let words = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        return String::from_utf8_lossy(&words).into_owned();
+    }
+    let output = Command::new("ps")
+        .args(["-o", "args=", "-p", &id.to_string()])
+        .output();
+    match output {
+        Ok(output) if output.status.success() => {
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        }
+        _ => String::new(),
     }
 }
