@@ -53,7 +53,7 @@ pub fn router(state: AppState) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn(observe::request))
-                .layer(from_fn(error_pages::for_browsers))
+                .layer(from_fn_with_state(state.clone(), error_pages::for_browsers))
                 .layer(from_fn_with_state(state.clone(), headers::secure))
                 .layer(CatchPanicLayer::custom(panics::answer))
                 .layer(from_fn(time_limit::enforce)),

@@ -1,6 +1,8 @@
 //! What every handler can reach.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
@@ -26,6 +28,8 @@ pub(crate) struct Site {
     pub(crate) origin: Option<String>,
     pub(crate) is_https: bool,
     pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// The address of the pages' style, for the pages that do not come from `app`.
+    pub(crate) stylesheet: Option<String>,
 }
 
 impl AppState {
@@ -44,6 +48,7 @@ impl AppState {
                 .map(|url| url.origin().ascii_serialization()),
             is_https: config.is_https(),
             trusted_proxies: config.trusted_proxies.clone(),
+            stylesheet: stylesheet(&config.site_root),
         };
         AppState {
             services,
@@ -52,6 +57,13 @@ impl AppState {
             shutdown,
         }
     }
+}
+
+/// From the manifest that `cargo xtask web` writes; without it pages are bare.
+fn stylesheet(site_root: &Path) -> Option<String> {
+    let manifest = std::fs::read(site_root.join("pkg/assets.json")).ok()?;
+    let names: BTreeMap<String, String> = serde_json::from_slice(&manifest).ok()?;
+    Some(format!("/pkg/{}", names.get("main.css")?))
 }
 
 impl FromRef<AppState> for LeptosOptions {

@@ -1,26 +1,35 @@
 //! Failures of hand-written routes as a page, for who asks for HTML; everybody else gets the JSON.
 
-use axum::extract::Request;
-use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::headers::page_policy;
 use crate::app_error::ErrorBody;
+use crate::state::AppState;
 
 /// Replaces the JSON of a failure if a browser navigated here.
-pub(crate) async fn for_browsers(request: Request, next: Next) -> Response {
+pub(crate) async fn for_browsers(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
     let is_browser = wants_html(request.headers());
     let response = next.run(request).await;
     match response.extensions().get::<ErrorBody>() {
         Some(error) if is_browser => {
-            let html = page(error);
+            let html = page(error, state.site.stylesheet.as_deref());
             let (mut head, _) = response.into_parts();
-            head.headers.remove(axum::http::header::CONTENT_LENGTH);
+            head.headers.remove(CONTENT_LENGTH);
             head.headers.insert(
                 CONTENT_TYPE,
                 HeaderValue::from_static("text/html; charset=utf-8"),
             );
+            if let Ok(policy) = HeaderValue::from_str(&page_policy(None)) {
+                head.headers.insert(CONTENT_SECURITY_POLICY, policy);
+            }
             (head, html).into_response()
         }
         _ => response,
@@ -34,7 +43,10 @@ fn wants_html(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-fn page(error: &ErrorBody) -> String {
+fn page(error: &ErrorBody, stylesheet: Option<&str>) -> String {
+    let style = stylesheet
+        .map(|url| format!("<link rel=\"stylesheet\" href=\"{}\">", escape(url)))
+        .unwrap_or_default();
     let message = escape(&capitalised(&error.message));
     let way_on = match &error.submission {
         Some(submission) => format!(
@@ -49,8 +61,8 @@ fn page(error: &ErrorBody) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>Sightline</title></head>\
-         <body><main><h1>That did not work</h1><p>{message}.</p><p>{way_on}</p></main></body></html>"
+         <meta name=\"color-scheme\" content=\"light dark\"><title>Sightline</title>{style}</head>\
+         <body><main><div class=\"page narrow\"><h1>That did not work</h1><p>{message}.</p><p>{way_on}</p></div></main></body></html>"
     )
 }
 
@@ -80,7 +92,7 @@ mod tests {
             field: None,
             submission: None,
         };
-        let page = page(&error);
+        let page = page(&error, None);
         assert!(page.contains("Submission `&lt;script&gt;"), "{page}");
         assert!(!page.contains("<script"), "{page}");
     }

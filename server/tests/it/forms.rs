@@ -21,6 +21,7 @@ async fn a_form_needs_the_value_of_its_page() {
         html.contains("This form is out of date: go back, reload the page and send it again."),
         "{html}"
     );
+    assert!(html.contains("href=\"/pkg/main.0a1b2c3d.css\""), "{html}");
 
     let mut wrong = right.clone();
     wrong.push(("csrf", "x".repeat(43)));

@@ -58,7 +58,11 @@ impl Site {
         }
         std::fs::write(pkg.join("main.0a1b2c3d.css"), "body { color: black }").unwrap();
         std::fs::write(pkg.join("main.0a1b2c3d.css.br"), "brotli").unwrap();
-        std::fs::write(pkg.join("assets.json"), "{}").unwrap();
+        std::fs::write(
+            pkg.join("assets.json"),
+            "{\"main.css\": \"main.0a1b2c3d.css\"}",
+        )
+        .unwrap();
         Site::start(folder).await
     }
 
