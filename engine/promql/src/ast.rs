@@ -1,5 +1,7 @@
 //! The syntax tree. Every node knows where it stands in the source.
 
+use crate::string_literal::StringLiteral;
+
 /// Byte offsets into the source: `start..end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
@@ -48,7 +50,7 @@ impl Expr {
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
     Number(f64),
-    String(String),
+    String(StringLiteral),
     /// An instant vector selector; inside [`ExprKind::Matrix`] it carries the `offset` and `@` of the range too.
     Selector(Selector),
     /// `selector[5m]`: `selector` is always [`ExprKind::Selector`].

@@ -15,6 +15,7 @@ pub mod parser;
 pub mod printer;
 #[cfg(feature = "promqltest")]
 pub mod promqltest;
+mod string_literal;
 pub mod words;
 
 pub use annotations::{Annotation, AnnotationLevel};
@@ -26,3 +27,4 @@ pub use eval::{
 };
 pub use functions::Sample;
 pub use parser::{ParseOptions, Parsed, parse};
+pub use string_literal::StringLiteral;

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use crate::string_literal::StringLiteral;
+
 const UNITS: [(&str, i64); 7] = [
     ("y", 365 * 86_400_000),
     ("w", 7 * 86_400_000),
@@ -137,8 +139,13 @@ pub fn format_number(value: f64) -> String {
     }
 }
 
-/// The value of a string token, quotes included in `text`. Bytes that make no UTF-8 become U+FFFD.
+/// The text of a string token, quotes included in `text`. Bytes that make no UTF-8 become U+FFFD.
 pub fn unquote(text: &str) -> Result<String, LiteralError> {
+    unquote_bytes(text).map(StringLiteral::into_text)
+}
+
+/// The value of a string token, quotes included in `text`.
+pub fn unquote_bytes(text: &str) -> Result<StringLiteral, LiteralError> {
     let quote = text.chars().next().unwrap_or('"');
     let inner = text
         .get(1..text.len().saturating_sub(1))
@@ -147,7 +154,7 @@ pub fn unquote(text: &str) -> Result<String, LiteralError> {
         return Err(LiteralError::InvalidUtf8 { offset: offset + 1 });
     }
     if quote == '`' || !inner.contains('\\') {
-        return Ok(inner.to_owned());
+        return Ok(inner.to_owned().into());
     }
     let mut bytes = Vec::with_capacity(inner.len());
     let mut at = 0;
@@ -165,8 +172,7 @@ pub fn unquote(text: &str) -> Result<String, LiteralError> {
             at += c.len_utf8();
         }
     }
-    Ok(String::from_utf8(bytes)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    Ok(bytes.into())
 }
 
 impl LiteralError {
@@ -250,25 +256,28 @@ pub struct Quoted<'a>(&'a str);
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_char('"')?;
-        for c in self.0.chars() {
-            match c {
-                '"' => f.write_str("\\\"")?,
-                '\\' => f.write_str("\\\\")?,
-                '\x07' => f.write_str("\\a")?,
-                '\x08' => f.write_str("\\b")?,
-                '\x0c' => f.write_str("\\f")?,
-                '\n' => f.write_str("\\n")?,
-                '\r' => f.write_str("\\r")?,
-                '\t' => f.write_str("\\t")?,
-                '\x0b' => f.write_str("\\v")?,
-                _ if (c as u32) < 0x20 || c == '\x7f' => write!(f, "\\x{:02x}", c as u32)?,
-                _ if c.is_control() || c == char::REPLACEMENT_CHARACTER => {
-                    write!(f, "\\u{:04x}", c as u32)?;
-                }
-                _ => f.write_char(c)?,
-            }
-        }
+        self.0.chars().try_for_each(|c| write_escaped(f, c))?;
         f.write_char('"')
+    }
+}
+
+/// A character as it stands inside double quotes.
+pub(crate) fn write_escaped(f: &mut fmt::Formatter<'_>, c: char) -> fmt::Result {
+    match c {
+        '"' => f.write_str("\\\""),
+        '\\' => f.write_str("\\\\"),
+        '\x07' => f.write_str("\\a"),
+        '\x08' => f.write_str("\\b"),
+        '\x0c' => f.write_str("\\f"),
+        '\n' => f.write_str("\\n"),
+        '\r' => f.write_str("\\r"),
+        '\t' => f.write_str("\\t"),
+        '\x0b' => f.write_str("\\v"),
+        _ if (c as u32) < 0x20 || c == '\x7f' => write!(f, "\\x{:02x}", c as u32),
+        _ if c.is_control() || c == char::REPLACEMENT_CHARACTER => {
+            write!(f, "\\u{:04x}", c as u32)
+        }
+        _ => f.write_char(c),
     }
 }
 

@@ -23,7 +23,7 @@ impl Display for Expr {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.kind {
             ExprKind::Number(value) => f.write_str(&format_number(*value)),
-            ExprKind::String(value) => literal::quote(value).fmt(f),
+            ExprKind::String(value) => value.fmt(f),
             ExprKind::Selector(selector) => {
                 bare_selector(f, selector)?;
                 modifiers(

@@ -2,21 +2,26 @@
 
 use tsdb::METRIC_NAME;
 
+use crate::StringLiteral;
 use crate::ast::{Expr, ExprKind};
 
 use super::column::SeriesColumn;
 use super::steps::Steps;
 use super::{EvalError, EvalErrorKind, Evaluator, names, unwrap_parens};
 
-/// Any text but the empty one can name a label. A replacement character is what is left of bytes that were no text.
-pub(super) fn is_valid_name(name: &str) -> bool {
-    !name.is_empty() && !name.contains(char::REPLACEMENT_CHARACTER)
+/// Any text but the empty one can name a label.
+pub(super) fn is_valid_name(name: &StringLiteral) -> bool {
+    name.is_text() && !name.bytes().is_empty()
 }
 
 /// The text of a string argument.
 pub(super) fn text(arg: &Expr) -> Result<&str, EvalError> {
+    literal(arg).map(StringLiteral::text)
+}
+
+fn literal(arg: &Expr) -> Result<&StringLiteral, EvalError> {
     match &unwrap_parens(arg).kind {
-        ExprKind::String(text) => Ok(text),
+        ExprKind::String(literal) => Ok(literal),
         _ => Err(EvalErrorKind::NotEvaluable.at(arg.span)),
     }
 }
@@ -36,7 +41,7 @@ impl Evaluator<'_> {
                 .at(pattern.span)
         })?;
         let (name, replacement, source) = (text(target)?, text(replacement)?, text(source)?);
-        check_label("destination", "label_replace", name, target)?;
+        check_label("destination", "label_replace", target)?;
         let mut columns = self.vector(vector, steps)?;
         for column in &mut columns {
             let Some(captures) = regex.captures(column.labels.get(source)) else {
@@ -61,10 +66,10 @@ impl Evaluator<'_> {
         let (name, separator) = (text(target)?, text(separator)?);
         let mut source_names = Vec::with_capacity(sources.len());
         for source in sources {
-            check_label("source", "label_join", text(source)?, source)?;
+            check_label("source", "label_join", source)?;
             source_names.push(text(source)?);
         }
-        check_label("destination", "label_join", name, target)?;
+        check_label("destination", "label_join", target)?;
         let mut columns = self.vector(vector, steps)?;
         for column in &mut columns {
             let values: Vec<&str> = source_names
@@ -86,19 +91,15 @@ fn relabel(column: &mut SeriesColumn, name: &str, value: &str) {
     }
 }
 
-fn check_label(
-    role: &'static str,
-    function: &'static str,
-    name: &str,
-    arg: &Expr,
-) -> Result<(), EvalError> {
+fn check_label(role: &'static str, function: &'static str, arg: &Expr) -> Result<(), EvalError> {
+    let name = literal(arg)?;
     if is_valid_name(name) {
         return Ok(());
     }
     Err(EvalErrorKind::InvalidLabelArgument {
         role,
         function,
-        name: name.to_owned(),
+        name: name.text().to_owned(),
     }
     .at(arg.span))
 }

@@ -152,7 +152,7 @@ impl<'a> Evaluator<'a> {
         self.check_interrupt(expr)?;
         match &expr.kind {
             ExprKind::Number(number) => Ok(Values::Scalar(vec![*number; steps.count])),
-            ExprKind::String(text) => Ok(Values::String(text.clone())),
+            ExprKind::String(literal) => Ok(Values::String(literal.text().to_owned())),
             ExprKind::Paren(inner) => self.eval(inner, steps),
             ExprKind::Selector(selector) => {
                 self.selector(expr, selector, steps).map(Values::Vector)

@@ -130,7 +130,7 @@ fn operand(cursor: &mut Cursor<'_>) -> Expr {
         TokenKind::Number | TokenKind::Duration => number(cursor).map(ExprKind::Number),
         TokenKind::Word if words::is_number(cursor.text()) => number(cursor).map(ExprKind::Number),
         TokenKind::String => {
-            let value = literal::unquote(cursor.text());
+            let value = literal::unquote_bytes(cursor.text());
             cursor.bump();
             match value {
                 Ok(value) => Some(ExprKind::String(value)),

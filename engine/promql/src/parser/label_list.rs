@@ -70,17 +70,20 @@ fn label(cursor: &mut Cursor<'_>) -> Option<String> {
         }
         TokenKind::String => {
             cursor.bump();
-            let name = literal::unquote(text)
+            let name = literal::unquote_bytes(text)
                 .map_err(|error| cursor.report(advice::literal(token.span, &error)))
                 .ok()?;
-            if name.is_empty() {
-                cursor.report(Diagnostic::error(
-                    token.span,
-                    "label-name",
-                    "a label's name is never empty",
-                ));
+            let problem = if name.bytes().is_empty() {
+                Some("a label's name is never empty")
+            } else if !name.is_text() {
+                Some("a label's name is text: these bytes are not valid UTF-8")
+            } else {
+                None
+            };
+            if let Some(problem) = problem {
+                cursor.report(Diagnostic::error(token.span, "label-name", problem));
             }
-            Some(name)
+            Some(name.into_text())
         }
         _ => {
             let problem = advice::in_label_list(cursor);

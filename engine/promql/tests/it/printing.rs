@@ -47,6 +47,14 @@ fn selectors() {
 }
 
 #[test]
+fn strings_keep_every_byte() {
+    check(
+        r#"label_replace(up, "a", "\xc5z\u00e9", 'b', `\d`)"#,
+        r#"label_replace(up, "a", "\xc5zé", "b", "\\d")"#,
+    );
+}
+
+#[test]
 fn modifiers_come_in_prometheus_order() {
     check("up offset 60 @ 1.5", "up @ 1.500 offset 1m");
     check(

@@ -27,20 +27,21 @@ impl Evaluator<'_> {
         };
         if !labels::is_valid_name(label) {
             return Err(
-                EvalErrorKind::InvalidLabelName(format!("{label:?}")).at(aggregation.expr.span)
+                EvalErrorKind::InvalidLabelName(label.to_string()).at(aggregation.expr.span)
             );
         }
+        let label = label.text();
         // `by (job)` must not take the value away again.
         let grouping = aggregation.grouping.map(|grouping| match grouping.without {
             true => grouping.clone(),
             false => Grouping {
-                labels: [&grouping.labels[..], std::slice::from_ref(label)].concat(),
+                labels: [&grouping.labels[..], &[label.to_owned()]].concat(),
                 ..grouping.clone()
             },
         });
         let keep_value = Grouping {
             without: false,
-            labels: vec![label.clone()],
+            labels: vec![label.to_owned()],
         };
         let counted = Aggregation {
             grouping: Some(grouping.as_ref().unwrap_or(&keep_value)),

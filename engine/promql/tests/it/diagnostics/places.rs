@@ -354,3 +354,14 @@ fn nothing_or_too_much() {
     "#]],
     );
 }
+
+#[test]
+fn a_label_to_group_by_is_text() {
+    check(
+        r#"sum by ("a\xff") (up)"#,
+        expect![[r#"
+            sum by ("a\xff") (up)
+                    ^^^^^^^ a label's name is text: these bytes are not valid UTF-8
+        "#]],
+    );
+}
