@@ -4,6 +4,7 @@
 
 // A page's view is one nested type; the playground's is deeper than the compiler's default allows.
 #![recursion_limit = "256"]
+#![expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
 
 mod account;
 mod api_error;

@@ -38,6 +38,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <script nonce=use_nonce()>{THEME_SCRIPT}</script>
                 {font("source-serif.woff2")}
                 {font("source-sans.woff2")}
+                {font("source-code.woff2")}
                 {assets.url("main.css").map(|url| view! { <link rel="stylesheet" href=url /> })}
                 <meta name="sightline-assets" content=assets.json() />
                 {assets.url("site.js").map(|url| view! { <script type="module" src=url></script> })}

@@ -43,6 +43,7 @@ const result = await build({
 const fonts = {
   "source-serif-4-latin-wght-normal.woff2": "source-serif.woff2",
   "source-sans-3-latin-wght-normal.woff2": "source-sans.woff2",
+  "source-code-pro-latin-wght-normal.woff2": "source-code.woff2",
 };
 
 const entries = {};

@@ -76,7 +76,7 @@ fn Tokens(tokens: Vec<ApiTokenSummary>) -> impl IntoView {
         }
     };
     view! {
-        <div class="table-scroll" role="region" aria-label="Your tokens" tabindex="0">
+        <div class="table-scroll" role="group" aria-label="Your tokens" tabindex="0">
             <table class="data">
                 <thead><tr><th scope="col">"Token"</th><th scope="col">"Made"</th><th scope="col">"Last used"</th><th scope="col"><span class="visually-hidden">"Revoke"</span></th></tr></thead>
                 <tbody>{tokens.into_iter().map(row).collect_view()}</tbody>

@@ -5,7 +5,8 @@ use model::{LabSummary, LabTargetField, SubmissionSummary};
 use super::server_fns::SubmitLab;
 use crate::flash::Flash;
 use crate::submissions::StateBadge;
-use crate::ui::form::{FormError, PostForm, sentence};
+use crate::ui::form::{FormError, PostForm};
+use crate::ui::message;
 use crate::ui::utc_time::Time;
 
 /// The form that hands a lab in, with how the last hand-in went.
@@ -72,7 +73,7 @@ fn field(target: &LabTargetField, flash: &Flash) -> impl IntoView + use<> {
                 aria-invalid=error.is_some().then_some("true")
                 aria-describedby=error.is_some().then(|| error_id.clone())
             />
-            {error.map(|error| view! { <p class="field-error" id=error_id>{sentence(&error)}</p> })}
+            {error.map(|error| view! { <p class="field-error" id=error_id>{message(&error)}</p> })}
         </div>
     }
 }

@@ -41,10 +41,10 @@ fn QueryRun(expr: String, view: QueryView) -> impl IntoView {
     let is_graph = matches!(view, QueryView::Range { .. });
     let label = move || if runner.is_running() { "Stop" } else { "Run" };
     let click = move |_| {
-        if runner.is_running() {
-            runner.stop()
+        if untrack(|| runner.is_running()) {
+            runner.stop();
         } else {
-            runner.run(&expr, view)
+            runner.run(&expr, view);
         }
     };
     view! {

@@ -3,8 +3,8 @@
 mod editor;
 mod history;
 mod incidents;
+mod island;
 mod metric_explorer;
-mod playground;
 mod playground_page;
 mod question;
 mod time_controls;

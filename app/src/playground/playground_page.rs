@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::playground::Playground;
+use super::island::Playground;
 use super::question::Question;
 use crate::ui::PageHead;
 

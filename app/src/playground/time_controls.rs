@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use model::{SAMPLE_DATASET_END_MS, SAMPLE_DATASET_START_MS};
 
 use super::question::{Question, Tab};
-use crate::ui::utc_time::{local_input, parse};
+use crate::ui::utc_time::{parse, typed};
 
 const HOUR_MS: i64 = 3_600_000;
 const STEPS: &[(&str, &str)] = &[
@@ -42,20 +42,27 @@ fn TimeInput(
     read: fn(&Question) -> i64,
     write: fn(&mut Question, i64),
 ) -> impl IntoView {
+    let is_wrong = RwSignal::new(false);
     let change = move |text: String| {
-        let Some(at_ms) = parse(&text) else { return };
+        let at_ms = parse(&text);
+        is_wrong.set(at_ms.is_none());
+        let Some(at_ms) = at_ms else { return };
         question.update(|question| write(question, at_ms));
         run.run(());
     };
+    // Not `datetime-local`: it writes times the way of the visitor's country, and lessons name them the way of the data.
     view! {
         <div class="time-field">
             <label for=id>{label}</label>
             <input
-                class="input" id=id type="datetime-local" step="1"
-                min=local_input(SAMPLE_DATASET_START_MS) max=local_input(SAMPLE_DATASET_END_MS)
-                prop:value=move || question.with(|question| local_input(read(question)))
+                class="input code-input" id=id type="text" size="16" autocomplete="off" spellcheck="false"
+                placeholder="2026-03-10 14:00"
+                aria-invalid=move || is_wrong.get().then_some("true")
+                aria-describedby=move || is_wrong.get().then(|| format!("{id}-error"))
+                prop:value=move || question.with(|question| typed(read(question)))
                 on:change:target=move |event| change(event.target().value())
             />
+            {move || is_wrong.get().then(|| view! { <p class="field-error" id=format!("{id}-error")>"Such as 2026-03-10 14:00"</p> })}
         </div>
     }
 }
@@ -72,7 +79,7 @@ fn StepSelect(question: RwSignal<Question>, run: Callback<()>) -> impl IntoView 
     };
     let change = move |text: String| {
         question.update(|question| {
-            question.step_ms = text.parse().ok().map(|seconds: i64| seconds * 1000)
+            question.step_ms = text.parse().ok().map(|seconds: i64| seconds * 1000);
         });
         run.run(());
     };

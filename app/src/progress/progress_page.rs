@@ -62,7 +62,7 @@ fn Submissions(submissions: Vec<SubmissionSummary>) -> impl IntoView {
         }
     };
     view! {
-        <div class="table-scroll" role="region" aria-label="Submissions" tabindex="0">
+        <div class="table-scroll" role="group" aria-label="Submissions" tabindex="0">
             <table class="data">
                 <thead><tr><th scope="col">"Handed in"</th><th scope="col">"State"</th><th scope="col" class="align-right">"Points"</th></tr></thead>
                 <tbody>{submissions.into_iter().map(row).collect_view()}</tbody>

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::Fix;
 use super::outcome::Problem;
-use crate::ui::form::sentence;
+use crate::ui::message;
 
 /// A query's problems, each with its place, and a button where we know what to write instead.
 #[component]
@@ -25,8 +25,8 @@ fn Entry(problem: Problem, on_fix: Option<Callback<Fix>>) -> impl IntoView {
     });
     view! {
         <li class=format!("problem {}", problem.severity)>
-            <span class="problem-place">{place}</span> " " {sentence(&problem.message)}
-            {problem.hint.map(|hint| view! { <span class="problem-hint">{sentence(&hint)}</span> })}
+            <span class="problem-place">{place}</span> " " {message(&problem.message)}
+            {problem.hint.map(|hint| view! { <span class="problem-hint">{message(&hint)}</span> })}
             {fix}
         </li>
     }

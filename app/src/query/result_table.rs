@@ -39,7 +39,7 @@ pub(super) fn ResultTable(rows: Vec<Row>, series: u32) -> impl IntoView {
         spawn_local(async move { drop(bridge::copy_text(&text).await) });
     };
     view! {
-        <div class="result-scroll" role="region" aria-label="Result" tabindex="0">
+        <div class="result-scroll" role="group" aria-label="Result" tabindex="0">
             <table class="result">
                 <thead><tr><Heading text="Series" column=Column::Series order /><Heading text="Value" column=Column::Value order /></tr></thead>
                 <tbody>{move || sorted().into_iter().map(line).collect_view()}</tbody>

@@ -72,6 +72,7 @@ impl Runner {
         bridge::stop_engine();
     }
 
+    /// Whether a query is under way; tracked.
     pub(crate) fn is_running(self) -> bool {
         self.state
             .with(|state| matches!(state, RunState::Running | RunState::Loading(_)))
@@ -83,7 +84,7 @@ impl Runner {
         }
         self.is_listening.set_value(true);
         let listener = Closure::<dyn Fn(f64)>::new(move |progress: f64| {
-            if self.is_running() {
+            if untrack(|| self.is_running()) {
                 self.state.set(if progress < 1.0 {
                     RunState::Loading(progress)
                 } else {

@@ -102,7 +102,7 @@ fn InviteTable(invites: Vec<InviteSummary>) -> impl IntoView {
     };
     view! {
         <h2>"Invites"</h2>
-        <div class="table-scroll" role="region" aria-label="Invites" tabindex="0">
+        <div class="table-scroll" role="group" aria-label="Invites" tabindex="0">
             <table class="data">
                 <thead>
                     <tr>

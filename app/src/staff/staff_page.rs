@@ -33,7 +33,7 @@ fn Table(table: GradeTable) -> impl IntoView {
                 view! { <p class="empty">"Nobody has joined yet. Make an invite and send its link."</p> }.into_any()
             } else {
                 view! {
-                    <div class="table-scroll" role="region" aria-label="Students and labs" tabindex="0">
+                    <div class="table-scroll" role="group" aria-label="Students and labs" tabindex="0">
                         <table class="data grades">
                             <thead><tr><th scope="col">"Student"</th>{table.labs.iter().map(heading).collect_view()}</tr></thead>
                             <tbody>{rows}</tbody>

@@ -1,14 +1,13 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use model::{SubmissionId, SubmissionState, SubmissionView, Verdict};
+use model::{Status, SubmissionId, SubmissionState, SubmissionView, Verdict};
 
 use super::live_verdicts::LiveVerdicts;
 use super::server_fns::view_submission;
 use super::verdict_card::VerdictCard;
 use super::{Score, StateBadge};
-use crate::ui::form::sentence;
 use crate::ui::utc_time::Time;
-use crate::ui::{Breadcrumb, Loaded, PageHead};
+use crate::ui::{Breadcrumb, Loaded, PageHead, message};
 use crate::viewer::is_instructor;
 
 /// One submission.
@@ -64,7 +63,7 @@ fn Fault(fault: Option<String>) -> impl IntoView {
     fault.map(|fault| {
         view! {
             <div class="message fault" role="note">
-                <p><strong>"This could not be checked, and cost you no attempt. "</strong> {sentence(&fault)}</p>
+                <p><strong>"This could not be checked, and cost you no attempt. "</strong> {message(&fault)}</p>
             </div>
         }
     })
@@ -76,9 +75,33 @@ fn Verdicts(verdicts: Vec<Verdict>) -> impl IntoView {
     (!verdicts.is_empty()).then(|| {
         view! {
             <h2 class="visually-hidden">"Verdicts"</h2>
+            <p class="tally">{tally(&verdicts)}</p>
             <ol class="verdicts">{verdicts.into_iter().map(|verdict| view! { <VerdictCard verdict /> }).collect_view()}</ol>
         }
     })
+}
+
+/// How many checks ended how, such as "30 passed · 2 failed".
+fn tally(verdicts: &[Verdict]) -> String {
+    let words = [
+        (Status::Pass, "passed"),
+        (Status::Partial, "partly"),
+        (Status::Fail, "failed"),
+        (Status::Skipped, "skipped"),
+        (Status::Error, "could not be checked"),
+    ];
+    let counted = words.map(|(status, word)| {
+        let count = verdicts
+            .iter()
+            .filter(|verdict| verdict.status == status)
+            .count();
+        (count > 0).then(|| format!("{count} {word}"))
+    });
+    counted
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// What the visitor reads while they wait.

@@ -6,13 +6,14 @@ use model::{Status, Verdict};
 pub(super) fn VerdictCard(verdict: Verdict) -> impl IntoView {
     let (class, word, mark) = look(verdict.status);
     let is_pass = verdict.status == Status::Pass;
+    // What needs work stands open; what passed, or never ran, is folded.
+    let is_open = matches!(verdict.status, Status::Fail | Status::Partial);
     let lesson = verdict.lesson.filter(|_| !is_pass).map(|anchor| {
         view! { <p class="verdict-lesson"><a href=format!("/lessons/{anchor}")>"Read about it in the lesson"</a></p> }
     });
     view! {
         <li>
-            // A passed check is folded: what needs work stands out.
-            <details class=format!("verdict {class}") open=!is_pass>
+            <details class=format!("verdict {class}") open=is_open>
                 <summary>
                     <span class="verdict-mark" aria-hidden="true">{mark}</span>
                     <span class="verdict-title">{verdict.title}</span>

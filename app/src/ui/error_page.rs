@@ -3,7 +3,7 @@ use leptos_meta::Title;
 use model::ErrorKind;
 
 use crate::api_error::ApiError;
-use crate::ui::form::sentence;
+use crate::ui::message;
 
 /// What a page that can't be shown says instead, and the way on.
 #[component]
@@ -27,7 +27,7 @@ pub(crate) fn ErrorPage(error: ApiError) -> impl IntoView {
         <Title text=title />
         <div class="page narrow">
             <h1>{title}</h1>
-            <p>{sentence(&error.message)}</p>
+            <p>{message(&error.message)}</p>
             <p><a class="button" href=way_on.0>{way_on.1}</a></p>
         </div>
     }

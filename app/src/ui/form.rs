@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::CsrfToken;
 use crate::api_error::ApiError;
+use crate::ui::message;
 
 /// A form that posts to a server function, with the hidden field that proves it came from our own page.
 #[component]
@@ -57,7 +58,7 @@ pub(crate) fn TextField(
                 aria-describedby=described
             />
             {(!help.is_empty()).then(|| view! { <p class="field-help" id=help_id>{help}</p> })}
-            {error.map(|error| view! { <p class="field-error" id=error_id>{sentence(&error)}</p> })}
+            {error.map(|error| view! { <p class="field-error" id=error_id>{message(&error)}</p> })}
         </div>
     }
 }
@@ -69,33 +70,6 @@ pub(crate) fn FormError(error: Option<ApiError>) -> impl IntoView {
         let link = error.submission.map(|id| {
             view! { " " <a href=format!("/submissions/{id}")>"See how far it is"</a> "." }
         });
-        view! { <p class="message bad" role="alert">{sentence(&error.message)} {link}</p> }
+        view! { <p class="message bad" role="alert">{message(&error.message)} {link}</p> }
     })
-}
-
-/// Our messages begin in lower case and have no full stop, so that they can stand inside others.
-pub(crate) fn sentence(message: &str) -> String {
-    let mut characters = message.chars();
-    let Some(first) = characters.next() else {
-        return String::new();
-    };
-    let stop = if message.ends_with(['.', '!', '?', ':']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{}{}{stop}", first.to_uppercase(), characters.as_str())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sentence;
-
-    #[test]
-    fn a_message_becomes_a_sentence() {
-        assert_eq!(sentence("sign in first"), "Sign in first.");
-        assert_eq!(sentence("Is it?"), "Is it?");
-        assert_eq!(sentence("élan"), "Élan.");
-        assert_eq!(sentence(""), "");
-    }
 }

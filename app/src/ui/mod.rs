@@ -3,6 +3,7 @@
 mod error_page;
 pub(crate) mod form;
 mod loaded;
+mod message;
 mod not_found_page;
 mod page_head;
 mod site_footer;
@@ -11,6 +12,7 @@ pub(crate) mod utc_time;
 
 pub(crate) use error_page::ErrorPage;
 pub(crate) use loaded::Loaded;
+pub(crate) use message::message;
 pub(crate) use not_found_page::NotFoundPage;
 pub(crate) use page_head::{Breadcrumb, PageHead};
 pub(crate) use site_footer::SiteFooter;

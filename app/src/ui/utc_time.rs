@@ -12,11 +12,16 @@ pub(crate) fn Time(at_ms: i64) -> impl IntoView {
 
 /// `2026-03-10T14:05:00Z`.
 pub(crate) fn iso(at_ms: i64) -> String {
-    format!("{}Z", local_input(at_ms))
+    format!("{}Z", without_zone(at_ms))
 }
 
-/// `2026-03-10T14:05:00`, the value of an `<input type="datetime-local">`.
-pub(crate) fn local_input(at_ms: i64) -> String {
+/// `2026-03-10 14:05`, with seconds where there are some: what a person types into a field.
+pub(crate) fn typed(at_ms: i64) -> String {
+    let text = without_zone(at_ms).replace('T', " ");
+    text.strip_suffix(":00").map_or(text.clone(), str::to_owned)
+}
+
+fn without_zone(at_ms: i64) -> String {
     let (year, month, day) = civil_date(at_ms.div_euclid(DAY_MS));
     let seconds = at_ms.rem_euclid(DAY_MS) / 1000;
     format!(
@@ -27,9 +32,9 @@ pub(crate) fn local_input(at_ms: i64) -> String {
     )
 }
 
-/// Reads `2026-03-10T14:05`, with or without seconds and a `Z`.
+/// Reads `2026-03-10T14:05`, with or without seconds and a `Z`, a space allowed for the `T`.
 pub(crate) fn parse(text: &str) -> Option<i64> {
-    let (date, time) = text.trim().trim_end_matches('Z').split_once('T')?;
+    let (date, time) = text.trim().trim_end_matches('Z').split_once(['T', ' '])?;
     let mut date = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
     let (year, month, day) = (date.next()??, date.next()??, date.next()??);
     let mut time = time.splitn(3, ':').map(|part| part.parse::<f64>().ok());
@@ -106,7 +111,7 @@ mod tests {
             (951_868_800_000, "2000-03-01T00:00:00"),
             (-1000, "1969-12-31T23:59:59"),
         ] {
-            assert_eq!(local_input(at_ms), text);
+            assert_eq!(without_zone(at_ms), text);
             assert_eq!(parse(text), Some(at_ms), "{text}");
         }
     }
@@ -126,6 +131,22 @@ mod tests {
         assert_eq!(
             parse("2026-03-10T14:05Z"),
             Some(model::SAMPLE_DATASET_START_MS + 50_700_000)
+        );
+    }
+
+    #[test]
+    fn a_field_leaves_out_what_is_zero() {
+        assert_eq!(
+            typed(model::SAMPLE_DATASET_START_MS + 60_000),
+            "2026-03-10 00:01"
+        );
+        assert_eq!(
+            typed(model::SAMPLE_DATASET_START_MS + 61_000),
+            "2026-03-10 00:01:01"
+        );
+        assert_eq!(
+            parse("2026-03-10 00:01"),
+            Some(model::SAMPLE_DATASET_START_MS + 60_000)
         );
     }
 

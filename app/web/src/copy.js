@@ -1,5 +1,12 @@
 // A copy button on every code block, and on any element with `data-copy`.
 
+/// A path that is to be sent to somebody needs the site in front of it, as this visitor reaches it.
+export function completeLinks() {
+  for (const element of document.querySelectorAll("[data-absolute]")) {
+    element.textContent = new URL(element.textContent, location.origin).href;
+  }
+}
+
 export function enableCopyButtons() {
   for (const block of document.querySelectorAll(".code")) {
     const code = block.querySelector("pre code") ?? block.querySelector("code");

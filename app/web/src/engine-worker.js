@@ -35,10 +35,15 @@ async function download(url) {
   const expected = Number(response.headers.get("x-uncompressed-length") ?? response.headers.get("content-length"));
   const chunks = [];
   let length = 0;
+  let told = 0;
   for await (const chunk of response.body) {
     chunks.push(chunk);
     length += chunk.length;
-    postMessage({ progress: expected > 0 ? Math.min(length / expected, 1) : 0 });
+    const progress = expected > 0 ? Math.min(length / expected, 0.99) : 0;
+    if (progress - told > 0.04) {
+      told = progress;
+      postMessage({ progress });
+    }
   }
   const bytes = new Uint8Array(length);
   let offset = 0;

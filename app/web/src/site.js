@@ -1,6 +1,7 @@
 // On every page, small on purpose: theme, copy buttons, forms in flight, and the islands' entry.
 // Editor, chart and engine are fetched when an island first asks for them.
-import { enableCopyButtons } from "./copy.js";
+import { completeLinks, enableCopyButtons } from "./copy.js";
+import { followContents } from "./contents.js";
 import { markFormsInFlight } from "./forms.js";
 import { startIslands } from "./islands.js";
 import { installBridge } from "./bridge.js";
@@ -9,7 +10,9 @@ import { enableThemeSwitch } from "./theme.js";
 const assets = JSON.parse(document.querySelector('meta[name="sightline-assets"]').content);
 
 enableThemeSwitch();
+completeLinks();
 enableCopyButtons();
+followContents();
 markFormsInFlight();
 installBridge(assets);
 startIslands(assets);

@@ -45,6 +45,8 @@ export class Editor {
       state: EditorState.create({
         doc: text,
         extensions: [
+          // Its style sheet needs leave from the page's policy.
+          EditorView.cspNonce.of(document.querySelector("script[nonce]")?.nonce ?? ""),
           highlightSpecialChars(),
           history(),
           drawSelection(),
