@@ -106,7 +106,7 @@ fn tables_scroll_and_align_without_inline_styles() {
     check(
         "| a | b |\n|---|--:|\n| 1 | 2 |\n",
         &expect![[r#"
-        <div class="table-scroll" role="region" aria-label="Table" tabindex="0"><table><thead><tr><th>a</th><th class="align-right">b</th></tr></thead><tbody>
+        <div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table><thead><tr><th>a</th><th class="align-right">b</th></tr></thead><tbody>
         <tr><td>1</td><td class="align-right">2</td></tr>
         </tbody></table>
         </div>

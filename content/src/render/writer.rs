@@ -102,7 +102,7 @@ impl<'a> Writer<'a> {
             }
             Event::Start(Tag::Table(alignments)) => {
                 // It scrolls on narrow screens, so the keyboard must be able to reach it.
-                let open = "<div class=\"table-scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">";
+                let open = "<div class=\"table-scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">";
                 self.pending.push(Event::Html(open.into()));
                 self.depth += 1;
                 self.pending.push(Event::Start(Tag::Table(alignments)));
