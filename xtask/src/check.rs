@@ -18,6 +18,10 @@ pub fn run(_args: &Args) -> anyhow::Result<ExitCode> {
     for (title, package) in [
         ("lints of the app in the browser", "app --features hydrate"),
         ("lints of the engine in the browser", "engine-web"),
+        (
+            "lints of the engine's conformance runner",
+            "engine-web --features conformance",
+        ),
     ] {
         let line = format!("{lints} --package {package} -- -D warnings");
         step(title, &mut cargo(&line))?;

@@ -9,7 +9,7 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 use grader::stack::{FlowForgeSource, Programs, ThrowawayPostgres};
 
-use crate::setup::{Component, Missing};
+use crate::setup::{Component, Missing, is_ci};
 use crate::steps::{cargo, run as step};
 use crate::{dataset, web};
 
@@ -75,7 +75,7 @@ fn report(skipped: &[(&str, Missing)]) -> anyhow::Result<ExitCode> {
     for (part, missing) in skipped {
         println!("skipped: {part}: {missing}");
     }
-    if !skipped.is_empty() && std::env::var("CI").is_ok_and(|value| value == "true") {
+    if !skipped.is_empty() && is_ci() {
         bail!(
             "{} parts were skipped, and in CI nothing may be",
             skipped.len()

@@ -42,6 +42,11 @@ impl std::fmt::Display for Missing {
 
 impl std::error::Error for Missing {}
 
+/// Whether this runs in CI, where nothing may be skipped.
+pub fn is_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| value == "true")
+}
+
 impl Component {
     pub fn name(self) -> &'static str {
         match self {

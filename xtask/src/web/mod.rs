@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, bail};
+use wasm::Host;
 
 use crate::setup::Component;
 
@@ -52,9 +53,10 @@ pub fn build(quality: Quality) -> anyhow::Result<()> {
         "app",
         &["--no-default-features", "--features", "hydrate"],
         quality,
+        Host::Browser,
         &work,
     )?;
-    let engine = wasm::build("engine-web", &[], quality, &work)?;
+    let engine = wasm::build("engine-web", &[], quality, Host::Browser, &work)?;
     bundle::install_packages(&work)?;
     let bundled = bundle::run(&app, &engine, quality, &work)?;
     let sizes = publish::publish(&app, &engine, &bundled, quality, &site_root().join("pkg"))?;
@@ -64,6 +66,17 @@ pub fn build(quality: Quality) -> anyhow::Result<()> {
         &site_root().join("data"),
     )?;
     Ok(())
+}
+
+/// Builds `engine-web` for Node and returns its JavaScript file.
+pub fn build_engine_for_node(cargo_args: &[&str], quality: Quality) -> anyhow::Result<PathBuf> {
+    // A folder for each kind of build: what one left must not pass for another's.
+    let work = crate::root().join(match quality {
+        Quality::Dev => "target/node/dev",
+        Quality::Release => "target/node/release",
+    });
+    let engine = wasm::build("engine-web", cargo_args, quality, Host::Node, &work)?;
+    Ok(engine.js)
 }
 
 /// Where cargo puts what it builds.

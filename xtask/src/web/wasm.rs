@@ -1,4 +1,4 @@
-//! A crate of ours as a browser module: cargo for the code, wasm-bindgen for its JavaScript side.
+//! A crate of ours as a JavaScript module: cargo for the code, wasm-bindgen for its JavaScript side.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,11 +17,19 @@ pub(super) struct Module {
     pub wasm: PathBuf,
 }
 
+/// Who loads a module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Host {
+    Browser,
+    Node,
+}
+
 /// Compiles `package` and writes `<work>/<package>/{name}.js` and `{name}_bg.wasm`.
 pub(super) fn build(
     package: &str,
     cargo_args: &[&str],
     quality: Quality,
+    host: Host,
     work: &Path,
 ) -> anyhow::Result<Module> {
     ensure_target()?;
@@ -58,10 +66,14 @@ pub(super) fn build(
         return Ok(module);
     }
     fs::create_dir_all(&out)?;
-    Bindgen::new()
+    let mut bindgen = Bindgen::new();
+    match host {
+        Host::Browser => bindgen.web(true)?,
+        Host::Node => bindgen.nodejs(true)?,
+    };
+    bindgen
         .input_path(&compiled)
         .out_name(&name)
-        .web(true)?
         .typescript(false)
         .remove_producers_section(true)
         .generate(&out)
