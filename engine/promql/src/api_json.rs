@@ -12,9 +12,20 @@ use crate::complete::{Completions, MetricInfo};
 use crate::diagnostic::{Diagnostic, Severity, line_column};
 use crate::eval::{EvalError, EvalErrorKind, Evaluation, MatrixSeries, Value};
 use crate::functions::Sample;
+use crate::query::{QueryError, QueryTimes};
+
+/// The answer to a query, whether it has a result or failed.
+pub fn answer(source: &str, times: QueryTimes, outcome: &Result<Evaluation, QueryError>) -> String {
+    match outcome {
+        Ok(evaluation) => success(source, evaluation, times.end_ms()),
+        Err(QueryError::Range(error)) => bad_request(&error.to_string()),
+        Err(QueryError::Parse(diagnostics)) => parse_error(source, diagnostics),
+        Err(QueryError::Eval(error)) => evaluation_error(source, error),
+    }
+}
 
 /// The answer to a query that was evaluated; `at_ms` is the time of an instant query, or a range's end.
-pub fn success(source: &str, evaluation: &Evaluation, at_ms: i64) -> String {
+fn success(source: &str, evaluation: &Evaluation, at_ms: i64) -> String {
     let mut json = Json::default();
     json.raw(r#"{"status":"success","data":{"resultType":"#);
     match &evaluation.value {
@@ -65,7 +76,7 @@ pub fn success(source: &str, evaluation: &Evaluation, at_ms: i64) -> String {
 }
 
 /// The answer to a query that cannot be evaluated.
-pub fn parse_error(source: &str, diagnostics: &[Diagnostic]) -> String {
+fn parse_error(source: &str, diagnostics: &[Diagnostic]) -> String {
     let first = diagnostics
         .iter()
         .find(|problem| problem.severity == Severity::Error);
@@ -86,7 +97,7 @@ pub fn parse_error(source: &str, diagnostics: &[Diagnostic]) -> String {
 }
 
 /// The answer to a query that failed on its data or at a limit.
-pub fn evaluation_error(source: &str, error: &EvalError) -> String {
+fn evaluation_error(source: &str, error: &EvalError) -> String {
     let message = error.to_string();
     let kind = if matches!(error.kind, EvalErrorKind::Interrupted) {
         "timeout"

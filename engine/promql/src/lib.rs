@@ -15,6 +15,7 @@ pub mod parser;
 pub mod printer;
 #[cfg(feature = "promqltest")]
 pub mod promqltest;
+mod query;
 mod string_literal;
 pub mod words;
 
@@ -27,4 +28,5 @@ pub use eval::{
 };
 pub use functions::Sample;
 pub use parser::{ParseOptions, Parsed, parse};
+pub use query::{QueryError, QuerySettings, QueryTimes, RangeError, query};
 pub use string_literal::StringLiteral;

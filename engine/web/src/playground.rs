@@ -1,8 +1,7 @@
 //! A loaded dataset and the limits under which a page queries it. Knows nothing of JavaScript.
 
 use promql::{
-    EvalOptions, ParseOptions, Parsed, RangeParams, api_json, complete, evaluate_instant,
-    evaluate_range,
+    EvalOptions, ParseOptions, Parsed, QuerySettings, QueryTimes, RangeParams, api_json, complete,
 };
 use tsdb::dataset::{self, Dataset, DatasetError};
 
@@ -76,63 +75,31 @@ impl Playground {
     }
 
     pub fn instant(&self, expr: &str, at_ms: i64, now: &dyn Fn() -> f64) -> String {
-        let parsed = parse(expr);
-        if !parsed.is_valid() {
-            return api_json::parse_error(expr, &parsed.diagnostics);
-        }
-        let is_late = self.deadline(now);
-        match evaluate_instant(
-            &self.dataset.store,
-            &parsed.expr,
-            at_ms,
-            &self.options(&is_late),
-        ) {
-            Ok(evaluation) => api_json::success(expr, &evaluation, at_ms),
-            Err(error) => api_json::evaluation_error(expr, &error),
-        }
+        self.query(expr, QueryTimes::Instant(at_ms), now)
     }
 
     pub fn range(&self, expr: &str, range: RangeParams, now: &dyn Fn() -> f64) -> String {
-        if range.step_ms <= 0 {
-            return api_json::bad_request("the step must be longer than 0");
-        }
-        if range.end_ms < range.start_ms {
-            return api_json::bad_request("the end lies before the start");
-        }
-        let steps = range.end_ms.saturating_sub(range.start_ms) / range.step_ms;
-        if steps > self.limits.steps {
-            let limit = self.limits.steps;
-            return api_json::bad_request(&format!(
-                "{steps} steps are more than the {limit} allowed: take a longer step"
-            ));
-        }
-        let parsed = parse(expr);
-        if !parsed.is_valid() {
-            return api_json::parse_error(expr, &parsed.diagnostics);
-        }
+        self.query(expr, QueryTimes::Range(range), now)
+    }
+
+    fn query(&self, expr: &str, times: QueryTimes, now: &dyn Fn() -> f64) -> String {
         let is_late = self.deadline(now);
-        match evaluate_range(
-            &self.dataset.store,
-            &parsed.expr,
-            range,
-            &self.options(&is_late),
-        ) {
-            Ok(evaluation) => api_json::success(expr, &evaluation, range.end_ms),
-            Err(error) => api_json::evaluation_error(expr, &error),
-        }
+        let settings = QuerySettings {
+            max_steps: self.limits.steps,
+            evaluation: EvalOptions {
+                max_samples: self.limits.samples,
+                interrupt: Some(&is_late),
+                ..EvalOptions::default()
+            },
+            ..QuerySettings::default()
+        };
+        let outcome = promql::query(&self.dataset.store, expr, times, &settings);
+        api_json::answer(expr, times, &outcome)
     }
 
     fn deadline<'a>(&self, now: &'a dyn Fn() -> f64) -> impl Fn() -> bool + use<'a> {
         let end = now() + self.limits.milliseconds;
         move || now() > end
-    }
-
-    fn options<'a>(&self, is_late: &'a dyn Fn() -> bool) -> EvalOptions<'a> {
-        EvalOptions {
-            max_samples: self.limits.samples,
-            interrupt: Some(is_late),
-            ..EvalOptions::default()
-        }
     }
 }
 

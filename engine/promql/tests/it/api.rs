@@ -1,9 +1,7 @@
 //! Answers in the shape of the Prometheus HTTP API.
 
 use expect_test::{Expect, expect};
-use promql::{
-    EvalOptions, ParseOptions, RangeParams, api_json, evaluate_instant, evaluate_range, parse,
-};
+use promql::{QuerySettings, QueryTimes, RangeParams, api_json};
 use tsdb::{Labels, MemoryStore};
 
 fn store() -> MemoryStore {
@@ -17,20 +15,18 @@ fn store() -> MemoryStore {
 
 /// The answer to `query` at 1.5 s, checked to be JSON.
 #[track_caller]
+fn check(query: &str, expected: Expect) {
+    check_at(query, QueryTimes::Instant(1500), expected);
+}
+
+#[track_caller]
 #[expect(
     clippy::needless_pass_by_value,
     reason = "`check(…, expect![…])` reads best"
 )]
-fn check(query: &str, expected: Expect) {
-    let parsed = parse(query, &ParseOptions::stable());
-    let json = if parsed.is_valid() {
-        match evaluate_instant(&store(), &parsed.expr, 1500, &EvalOptions::default()) {
-            Ok(evaluation) => api_json::success(query, &evaluation, 1500),
-            Err(error) => api_json::evaluation_error(query, &error),
-        }
-    } else {
-        api_json::parse_error(query, &parsed.diagnostics)
-    };
+fn check_at(query: &str, times: QueryTimes, expected: Expect) {
+    let outcome = promql::query(&store(), query, times, &QuerySettings::default());
+    let json = api_json::answer(query, times, &outcome);
     let _: serde_json::Value = serde_json::from_str(&json).expect("valid JSON");
     expected.assert_eq(&json);
 }
@@ -97,15 +93,46 @@ fn problems_are_placed_in_utf16_units() {
 
 #[test]
 fn a_range_is_a_matrix() {
-    let parsed = parse("load{job='api'} * 2", &ParseOptions::stable());
-    let range = RangeParams {
-        start_ms: 0,
-        end_ms: 60_000,
-        step_ms: 30_000,
-    };
-    let evaluation =
-        evaluate_range(&store(), &parsed.expr, range, &EvalOptions::default()).expect("a result");
-    expect![[r#"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"job":"api"},"values":[[0,"3"],[30,"3"],[60,"+Inf"]]}]},"diagnostics":[]}"#]].assert_eq(&api_json::success("", &evaluation, 60_000));
+    check_at(
+        "load{job='api'} * 2",
+        range(0, 60_000, 30_000),
+        expect![[
+            r#"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"job":"api"},"values":[[0,"3"],[30,"3"],[60,"+Inf"]]}]},"diagnostics":[]}"#
+        ]],
+    );
+}
+
+#[test]
+fn a_range_that_makes_no_sense_is_refused() {
+    check_at(
+        "load",
+        range(0, 60_000, 0),
+        expect![[
+            r#"{"status":"error","errorType":"bad_data","error":"the step must be longer than 0","diagnostics":[]}"#
+        ]],
+    );
+    check_at(
+        "load",
+        range(1, 0, 1000),
+        expect![[
+            r#"{"status":"error","errorType":"bad_data","error":"the end lies before the start","diagnostics":[]}"#
+        ]],
+    );
+    check_at(
+        "1",
+        range(0, i64::MAX, 1),
+        expect![[
+            r#"{"status":"error","errorType":"bad_data","error":"9223372036854775807 steps are more than the 11000 allowed: take a longer step","diagnostics":[]}"#
+        ]],
+    );
+}
+
+fn range(start_ms: i64, end_ms: i64, step_ms: i64) -> QueryTimes {
+    QueryTimes::Range(RangeParams {
+        start_ms,
+        end_ms,
+        step_ms,
+    })
 }
 
 #[test]
