@@ -59,7 +59,7 @@ fn mistakes(metadata: &Metadata, allowed: &[String]) -> Vec<String> {
         match &package.license {
             None => mistakes.push(format!("{name} names no licence")),
             Some(licence) if !is_allowed(licence, allowed) => {
-                mistakes.push(format!("{name} is under {licence}"))
+                mistakes.push(format!("{name} is under {licence}"));
             }
             Some(_) => {}
         }

@@ -9,6 +9,7 @@
 mod check;
 mod conformance;
 mod dataset;
+mod labs;
 mod layering;
 mod licences;
 mod serve;
@@ -45,6 +46,8 @@ enum Command {
     Dataset(dataset::Args),
     /// Run every promqltest script below the given folders
     Conformance(conformance::Args),
+    /// Grade every lab on a live stack: the reference, the starter, and each mistake
+    Labs(labs::Args),
 }
 
 fn main() -> ExitCode {
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Web(args) => web::run(&args),
         Command::Dataset(args) => dataset::run(&args),
         Command::Conformance(args) => conformance::run(&args),
+        Command::Labs(args) => labs::run(&args),
     };
     match outcome {
         Ok(code) => code,

@@ -2,16 +2,15 @@
 //!
 //! A part whose component is missing is named as skipped, with the way to install it; under `CI=true` that fails.
 
-use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use anyhow::{Context, bail};
-use grader::stack::{FlowForgeSource, Programs, ThrowawayPostgres};
+use grader::stack::{Programs, ThrowawayPostgres};
 
 use crate::setup::{Component, Missing, is_ci};
 use crate::steps::{cargo, run as step};
-use crate::{dataset, web};
+use crate::{dataset, labs, web};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -43,7 +42,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
         })?;
     }
     let has_go = has("FlowForge", &[Component::Go]);
-    has("the live stack", &[Component::Prometheus]);
+    let has_prometheus = has("the live stack", &[Component::Prometheus]);
     let has_postgres = has("storage on PostgreSQL", &[Component::Postgres]);
     has("the browser journey", &[Component::Chromium]);
 
@@ -65,8 +64,16 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     step("tests", &mut tests)?;
     drop(postgres);
+    let mut wrongly_graded = 0;
+    if has_go && has_prometheus && has_postgres {
+        eprintln!("── labs");
+        wrongly_graded = labs::grade(&labs::Args::default())?;
+    }
 
     eprintln!("── all tests: {:.0} s", started.elapsed().as_secs_f64());
+    if wrongly_graded > 0 {
+        bail!("{wrongly_graded} variants of the labs were not graded as they should be");
+    }
     report(&skipped)
 }
 
@@ -93,8 +100,8 @@ fn start_postgres() -> anyhow::Result<ThrowawayPostgres> {
 
 /// Vets and tests the starter, and builds the reference and each mistake: an overlay that does not compile is no mistake.
 fn flowforge(database: Option<&str>) -> anyhow::Result<()> {
-    let labs = crate::root().join("labs");
-    let starter = labs.join("flowforge/starter");
+    let folder = crate::root().join("labs");
+    let starter = folder.join("flowforge/starter");
     for (title, arguments) in [("go vet", ["vet", "./..."]), ("go test", ["test", "./..."])] {
         let mut go = Command::new("go");
         go.current_dir(&starter)
@@ -107,36 +114,12 @@ fn flowforge(database: Option<&str>) -> anyhow::Result<()> {
     }
     let programs = Programs::below(&crate::root());
     let build_dir = crate::root().join("target/flowforge");
-    for source in variants(&labs)? {
+    for variant in labs::variants()? {
+        let source = variant.source();
         eprintln!("── FlowForge: build {}", source.name());
         source
-            .build(&programs, &labs, &build_dir)
+            .build(&programs, &folder, &build_dir)
             .with_context(|| format!("FlowForge `{}`", source.name()))?;
     }
     Ok(())
-}
-
-fn variants(labs: &Path) -> anyhow::Result<Vec<FlowForgeSource>> {
-    let mut variants = vec![FlowForgeSource::Starter, FlowForgeSource::Reference];
-    let lab = "01-instrument";
-    let mistakes = labs.join(lab).join("mistakes");
-    let mut folders: Vec<PathBuf> = mistakes
-        .read_dir()
-        .with_context(|| format!("could not read {}", mistakes.display()))?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.is_dir())
-        .collect();
-    folders.sort();
-    for folder in folders {
-        let name = folder
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        variants.push(FlowForgeSource::Mistake {
-            lab: lab.to_owned(),
-            name,
-        });
-    }
-    Ok(variants)
 }
