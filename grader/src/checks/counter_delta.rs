@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::delta::{Attribute, Counted};
+use super::delta::{Attribute, Counted, Growth};
 use super::{Check, Outcome, Uses, reading};
 use crate::evidence::{Evidence, ScrapeMoment};
 
@@ -28,6 +28,9 @@ pub struct CounterDelta {
     /// Only requests with this answer.
     #[serde(default)]
     status: Option<u16>,
+    /// How the growth compares with what was driven.
+    #[serde(default)]
+    growth: Growth,
 }
 
 impl Check for CounterDelta {
@@ -38,7 +41,8 @@ impl Check for CounterDelta {
     fn expected(&self) -> String {
         let series = reading::series_text(&self.metric, &self.labels);
         format!(
-            "`{series}` on `/metrics` grows by exactly what was driven{}",
+            "`{series}` on `/metrics` {}{}",
+            self.growth.text(),
             self.counted().by_text()
         )
     }
@@ -56,6 +60,7 @@ impl CounterDelta {
             labels: &self.labels,
             requests: &self.requests,
             status: self.status,
+            growth: self.growth,
         }
     }
 
@@ -113,5 +118,23 @@ mod tests {
             wanted: `http_requests_total` on `/metrics` grows by exactly what was driven by `method`, `path`, `status`
             error: 1 of the 7 requests `list-tasks` got no answer, so nobody knows what should have been counted
               advice: look into the service's log for a crash or a hang, then check again"#]]);
+    }
+
+    const NO_MORE: &str =
+        "{kind: counter_delta, target: api, metric: http_requests_total, growth: at_most}";
+
+    #[test]
+    fn what_a_counter_misses_is_no_surplus() {
+        check(NO_MORE, &Fixture::reference().misses_failures(), &expect![[r#"
+            wanted: `http_requests_total` on `/metrics` grows by no more than was driven
+            pass: 34 requests driven, and no more counted on `/metrics` by `http_requests_total`"#]]);
+    }
+
+    #[test]
+    fn what_nobody_drove_is_a_surplus() {
+        let created = CREATED.replace("status: 201", "status: 201, growth: at_most");
+        check(&created, &Fixture::reference().with_other_traffic(3), &expect![[r#"
+            wanted: `flowforge_tasks_created_total` on `/metrics` grows by no more than was driven
+            fail: 9 requests driven (`create-task`, `create-failing-task`), and `flowforge_tasks_created_total` grew by 12 on `/metrics`, 3 more than driven: count each one once, and stop other traffic while the check runs"#]]);
     }
 }

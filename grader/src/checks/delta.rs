@@ -19,6 +19,33 @@ pub enum Attribute {
     Status,
 }
 
+/// How the growth of a counter compares with what was driven.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "probes", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Growth {
+    #[default]
+    Exactly,
+    /// It grows, and not by more: requests that it misses are another check's matter.
+    AtMost,
+}
+
+impl Growth {
+    fn is_right(self, grown: f64, driven: f64) -> bool {
+        match self {
+            Self::Exactly => grown == driven,
+            Self::AtMost => grown > 0.0 && grown <= driven,
+        }
+    }
+
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Self::Exactly => "grows by exactly what was driven",
+            Self::AtMost => "grows by no more than was driven",
+        }
+    }
+}
+
 /// Which requests a counter must have counted, and how it tells them apart.
 pub(super) struct Counted<'a> {
     pub(super) metric: &'a str,
@@ -30,6 +57,7 @@ pub(super) struct Counted<'a> {
     pub(super) requests: &'a [String],
     /// Only requests with this answer.
     pub(super) status: Option<u16>,
+    pub(super) growth: Growth,
 }
 
 type Key = BTreeMap<String, String>;
@@ -150,14 +178,23 @@ impl Counted<'_> {
             .filter_map(|(key, wanted)| self.complaint(key, wanted, place, before, after))
             .collect();
         if wrong.is_empty() {
-            let each = driven.iter().map(|(key, driven)| {
-                format!("`{}` +{}", series_text(self.metric, key), driven.times)
-            });
-            return Ok(Outcome::pass(format!(
-                "{} counted exactly {place}: {}",
-                reading::count(total, "request"),
-                reading::list(each)
-            )));
+            let total = reading::count(total, "request");
+            let series = |key: &Key| series_text(self.metric, key);
+            return Ok(Outcome::pass(match self.growth {
+                Growth::Exactly => {
+                    let each = driven
+                        .iter()
+                        .map(|(key, driven)| format!("`{}` +{}", series(key), driven.times));
+                    format!("{total} counted exactly {place}: {}", reading::list(each))
+                }
+                Growth::AtMost => {
+                    let each = driven.keys().map(|key| format!("`{}`", series(key)));
+                    format!(
+                        "{total} driven, and no more counted {place} by {}",
+                        reading::list(each)
+                    )
+                }
+            }));
         }
         let held = driven.len() - wrong.len();
         Ok(Outcome::share(
@@ -192,7 +229,7 @@ impl Counted<'_> {
         // A series that appears with its first event started at nothing.
         let grown = after - sum(before).unwrap_or(0.0);
         let more = grown - wanted.times as f64;
-        if more == 0.0 {
+        if self.growth.is_right(grown, wanted.times as f64) {
             return None;
         }
         let seen = format!("{sent}, and `{series}` grew by {} {place}", number(grown));

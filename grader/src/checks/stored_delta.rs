@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::delta::{Attribute, Counted};
+use super::delta::{Attribute, Counted, Growth};
 use super::{Check, Outcome, Uses, reading};
 use crate::evidence::{Evidence, Moment, StoredSeries};
 
@@ -63,6 +63,7 @@ impl StoredDelta {
             labels: &self.labels,
             requests: &self.requests,
             status: self.status,
+            growth: Growth::Exactly,
         }
     }
 
