@@ -69,7 +69,7 @@ impl Evaluator<'_> {
         match special {
             Special::Pi => constant(std::f64::consts::PI),
             Special::Start => constant(seconds(self.query.start_ms)),
-            Special::End => constant(seconds(self.query.end_ms())),
+            Special::End => constant(seconds(self.query.end_ms)),
             Special::Step => constant(self.step_seconds()),
             Special::Range => constant(self.range_seconds()),
             Special::Time => Ok(Values::Scalar(steps.times().map(seconds).collect())),

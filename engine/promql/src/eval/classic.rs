@@ -158,10 +158,9 @@ impl Evaluator<'_> {
             let Some(upper_bound) = parse_bound(bound) else {
                 let message =
                     format!("bucket label \"le\" is missing or has a malformed value of {bound:?}");
-                self.annotations.warn(
-                    span,
-                    remarks::for_metric(&message, self.remembered_name(&column.labels)),
-                );
+                let name = column.labels.metric_name();
+                self.annotations
+                    .warn(span, remarks::for_metric(&message, name));
                 continue;
             };
             let place = place_of(column.labels.without(&["le"]), &mut histograms);
@@ -190,7 +189,7 @@ impl Evaluator<'_> {
                 }
                 let message = remarks::for_metric(
                     "vector contains a mix of classic and native histograms",
-                    self.remembered_name(&histogram.labels),
+                    histogram.labels.metric_name(),
                 );
                 self.annotations.warn(unwrap_parens(vector).span, message);
             }
@@ -206,7 +205,7 @@ impl Evaluator<'_> {
         let mut results = Vec::new();
         let mut at_step: Vec<Bucket> = Vec::new();
         for histogram in histograms {
-            let name = self.remembered_name(&histogram.labels);
+            let name = histogram.labels.metric_name();
             let mut values = Column::absent(steps.count);
             let mut monotonicity = Monotonicity::default();
             for (step, time) in steps.times().enumerate() {
@@ -239,7 +238,7 @@ impl Evaluator<'_> {
                     }
                 }
             }
-            if let Some(message) = monotonicity.message(name) {
+            if let Some(message) = monotonicity.message(self.remembered_name(&histogram.labels)) {
                 self.annotations.info(estimate.monotonicity.span, message);
             }
             if !values.is_empty() {
@@ -254,7 +253,7 @@ impl Evaluator<'_> {
         results
     }
 
-    /// The metric's name, where it is still known: without delayed removal it was taken away before.
+    /// The metric's name as it is known of buckets that were put together: removed by then, unless that is delayed.
     fn remembered_name<'l>(&self, labels: &'l Labels) -> &'l str {
         if self.options.delayed_name_removal {
             labels.metric_name()

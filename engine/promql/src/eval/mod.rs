@@ -86,7 +86,12 @@ pub fn evaluate_instant(
     options: &EvalOptions<'_>,
 ) -> Result<Evaluation, EvalError> {
     let steps = Steps::instant(at_ms);
-    let evaluator = Evaluator::new(store, options, steps);
+    let moment = RangeParams {
+        start_ms: at_ms,
+        end_ms: at_ms,
+        step_ms: 0,
+    };
+    let evaluator = Evaluator::new(store, options, moment);
     let value = match unwrap_parens(expr).kind {
         ExprKind::Matrix { .. } | ExprKind::Subquery { .. } => {
             evaluator.range_value(unwrap_parens(expr), steps)?
@@ -110,7 +115,7 @@ pub fn evaluate_range(
         return Err(EvalErrorKind::InvalidRange.at(expr.span));
     }
     let steps = Steps::new(range.start_ms, range.end_ms, range.step_ms);
-    let evaluator = Evaluator::new(store, options, steps);
+    let evaluator = Evaluator::new(store, options, range);
     let value = output::range(&evaluator, expr, steps)?;
     Ok(evaluator.finish(value))
 }
@@ -119,15 +124,16 @@ pub fn evaluate_range(
 struct Evaluator<'a> {
     store: &'a dyn SeriesStore,
     options: &'a EvalOptions<'a>,
-    /// The steps of the query itself: `start()`, `end()` and `step()` mean these.
-    query: Steps,
+    /// The query's own times, as asked for: `start()`, `end()` and `step()` mean these. No step falls on the end
+    /// unless it is whole steps away; the step of an instant query is 0.
+    query: RangeParams,
     annotations: Annotations,
     samples: Cell<u64>,
     reset_hints: Cell<reset_hints::ResetHints>,
 }
 
 impl<'a> Evaluator<'a> {
-    fn new(store: &'a dyn SeriesStore, options: &'a EvalOptions<'a>, query: Steps) -> Self {
+    fn new(store: &'a dyn SeriesStore, options: &'a EvalOptions<'a>, query: RangeParams) -> Self {
         Self {
             store,
             options,

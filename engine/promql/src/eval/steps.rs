@@ -83,7 +83,7 @@ impl Evaluator<'_> {
         let fixed_ms = at.map(|at| match at {
             AtModifier::Timestamp(ms) => *ms,
             AtModifier::Start => self.query.start_ms,
-            AtModifier::End => self.query.end_ms(),
+            AtModifier::End => self.query.end_ms,
         });
         let offset_ms = offset.map_or(Ok(0), |offset| self.duration_ms(offset))?;
         Ok(Placement {
@@ -154,16 +154,12 @@ impl Evaluator<'_> {
     /// `step()`: zero for an instant query, which has none.
     #[expect(clippy::cast_precision_loss, reason = "steps are far below 2^53 ms")]
     pub(super) fn step_seconds(&self) -> f64 {
-        if self.query.count == 1 {
-            0.0
-        } else {
-            self.query.step_ms as f64 / 1_000.0
-        }
+        self.query.step_ms as f64 / 1_000.0
     }
 
     /// `range()`
     #[expect(clippy::cast_precision_loss, reason = "ranges are far below 2^53 ms")]
     pub(super) fn range_seconds(&self) -> f64 {
-        (self.query.end_ms() - self.query.start_ms) as f64 / 1_000.0
+        (self.query.end_ms - self.query.start_ms) as f64 / 1_000.0
     }
 }

@@ -47,6 +47,25 @@ fn check(query: &str, expected: &[&str]) {
 }
 
 #[test]
+fn without_the_flag_a_warning_names_the_metric_that_still_has_its_name() {
+    let warnings = |query: &str| -> Vec<String> {
+        let evaluation = instant(query, &EvalOptions::default()).unwrap();
+        let render = |warning: &promql::Annotation| warning.render(query);
+        evaluation.warnings.iter().map(render).collect()
+    };
+    assert_eq!(
+        warnings("histogram_quantile(0.5, io_seconds_total)"),
+        [
+            r#"PromQL warning: bucket label "le" is missing or has a malformed value of "" for metric name "io_seconds_total" (1:25)"#
+        ]
+    );
+    assert_eq!(
+        warnings("histogram_quantile(0.5, -io_seconds_total)"),
+        [r#"PromQL warning: bucket label "le" is missing or has a malformed value of "" (1:25)"#]
+    );
+}
+
+#[test]
 fn without_the_flag_names_go_with_the_operation() {
     check("sum by (__name__) (cpu_seconds_total * 2)", &["{} 160"]);
     check(
