@@ -24,7 +24,7 @@ pub(super) enum Host {
     Node,
 }
 
-/// Compiles `package` and writes `<work>/<package>/{name}.js` and `{name}_bg.wasm`.
+/// Compiles `package` and writes `<work>/<profile>/<package>/{name}.js` and `{name}_bg.wasm`.
 pub(super) fn build(
     package: &str,
     cargo_args: &[&str],
@@ -57,7 +57,7 @@ pub(super) fn build(
         .join(TARGET)
         .join(profile)
         .join(format!("{name}.wasm"));
-    let out = work.join(package);
+    let out = work.join(profile).join(package);
     let module = Module {
         js: out.join(format!("{name}.js")),
         wasm: out.join(format!("{name}_bg.wasm")),
@@ -76,6 +76,8 @@ pub(super) fn build(
         .out_name(&name)
         .typescript(false)
         .remove_producers_section(true)
+        // Function names are a third of the file; only who looks into a crash needs them.
+        .remove_name_section(quality == Quality::Release)
         .generate(&out)
         .with_context(|| format!("wasm-bindgen could not process {}", compiled.display()))?;
     Ok(module)
