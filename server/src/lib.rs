@@ -18,5 +18,5 @@ mod state;
 mod static_files;
 
 pub use router::router;
-pub use run::{open_services, open_storage, serve};
+pub use run::{open_services, open_store, serve};
 pub use state::{AppState, Shutdown};

@@ -4,9 +4,7 @@ use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::Context;
-use services::{Clock, Options, Randomness, Services};
-use storage::{Blobs, Db};
+use services::{Clock, Options, Randomness, Services, Store};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -18,23 +16,14 @@ use crate::{metrics, router};
 const GRACE: Duration = Duration::from_secs(10);
 const LOOK_AT_FILES_EVERY: Duration = Duration::from_secs(2);
 
-/// Connects to the database, brings it up to date and opens the store of evidence.
-pub async fn open_storage(config: &Config) -> anyhow::Result<(Db, Blobs)> {
-    std::fs::create_dir_all(&config.data_dir).with_context(|| {
-        format!(
-            "data directory `{}` can't be made",
-            config.data_dir.display()
-        )
-    })?;
-    let db = Db::connect(&config.database_url).await?;
-    db.migrate().await?;
-    let blobs = Blobs::in_folder(&config.data_dir.join("evidence"))?;
-    Ok((db, blobs))
+/// Opens the database and the folder of evidence that the configuration names.
+pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    Ok(Store::open(&config.database_url, &config.data_dir).await?)
 }
 
 /// Opens everything below HTTP.
 pub async fn open_services(config: &Config) -> anyhow::Result<Services> {
-    let (db, blobs) = open_storage(config).await?;
+    let store = open_store(config).await?;
     let options = Options {
         content_dir: config.content_dir.clone(),
         labs_dir: config.labs_dir.clone(),
@@ -44,7 +33,7 @@ pub async fn open_services(config: &Config) -> anyhow::Result<Services> {
         clock: Clock::System,
         randomness: Randomness::System,
     };
-    Ok(Services::open(db, blobs, options)?)
+    Ok(Services::open(store, options)?)
 }
 
 /// Serves on `listener` until `shutdown` begins, then lets go of what is under way.

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use grader::stack::{Process, Programs};
 use serde_json::json;
@@ -13,14 +13,19 @@ use crate::{root, run_dir};
 
 /// How long a page may take to show what a test waits for.
 const PATIENCE: Duration = Duration::from_secs(20);
+const POLL_EVERY: Duration = Duration::from_millis(50);
 
 /// Runs before a page's own scripts, so that no error of theirs goes unseen.
 const COLLECT_ERRORS: &str = "
     window.__errors = [];
     addEventListener('error', (event) => window.__errors.push(String(event.message ?? event.target?.src)), true);
     addEventListener('unhandledrejection', (event) => window.__errors.push(String(event.reason)));
-    addEventListener('securitypolicyviolation', (event) =>
-        window.__errors.push(`${event.violatedDirective} blocked ${event.blockedURI}`));
+    addEventListener('securitypolicyviolation', (event) => {
+        // Chromium itself writes style attributes when somebody types over a selection in an editor.
+        const isTyping = event.violatedDirective === 'style-src-attr' && event.target.closest?.('[contenteditable]');
+        if (!isTyping) window.__errors.push(`${event.violatedDirective} blocked ${event.blockedURI} at `
+            + `${event.sourceFile}:${event.lineNumber} in ${event.target.outerHTML?.slice(0, 200)}`);
+    });
 ";
 
 /// The colours a visitor's system asks for.
@@ -113,7 +118,7 @@ impl Browser {
         let found = self
             .driver
             .query(By::Css(css))
-            .wait(PATIENCE, Duration::from_millis(50))
+            .wait(PATIENCE, POLL_EVERY)
             .first()
             .await;
         match found {
@@ -127,33 +132,34 @@ impl Browser {
     }
 
     /// Clicks the link or button of the page's content whose text is `text`, or such a button in its header.
+    ///
+    /// # Panics
+    /// When there is none that can be clicked in time; the message quotes the page's text.
     pub async fn click(&self, text: &str) {
         let path = ["//main//a", "//main//button", "//header//button"]
             .map(|element| format!("{element}[normalize-space()={text:?}]"))
             .join(" | ");
-        let found = self
-            .driver
-            .query(By::XPath(&path))
-            .wait(PATIENCE, Duration::from_millis(50))
-            .first()
-            .await;
-        match found {
-            Ok(element) => {
-                element
-                    .scroll_into_view()
-                    .await
-                    .expect("an element can be scrolled to");
-                element
-                    .click()
-                    .await
-                    .unwrap_or_else(|error| panic!("`{text}`: {error}"));
+        let deadline = Instant::now() + PATIENCE;
+        // A page that still scrolls or lays itself out moves the element away from under the pointer.
+        while let Err(error) = self.try_click(&path).await {
+            if Instant::now() > deadline {
+                panic!(
+                    "no `{text}` to click ({error}) on {}:\n{}",
+                    self.url().await,
+                    self.text().await
+                );
             }
-            Err(error) => panic!(
-                "no `{text}` to click ({error}) on {}:\n{}",
-                self.url().await,
-                self.text().await
-            ),
+            tokio::time::sleep(POLL_EVERY).await;
         }
+    }
+
+    async fn try_click(&self, xpath: &str) -> WebDriverResult<()> {
+        let element = self.driver.find(By::XPath(xpath)).await?;
+        let centre = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.driver
+            .execute(centre, vec![element.to_json()?])
+            .await?;
+        element.click().await
     }
 
     /// Types into the field whose name is `name`, in place of what is there.
@@ -179,16 +185,16 @@ impl Browser {
 
     /// As [`Browser::sees`], for what takes longer, such as a lab being graded.
     pub async fn sees_within(&self, text: &str, patience: Duration) {
-        let deadline = std::time::Instant::now() + patience;
+        let deadline = Instant::now() + patience;
         while !self.text().await.contains(text) {
-            if std::time::Instant::now() > deadline {
+            if Instant::now() > deadline {
                 panic!(
                     "no {text:?} on {}:\n{}",
                     self.url().await,
                     self.text().await
                 );
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(POLL_EVERY).await;
         }
     }
 

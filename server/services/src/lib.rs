@@ -12,6 +12,7 @@ mod invites;
 mod progress;
 mod review;
 mod shared;
+mod store;
 mod submissions;
 
 pub use accounts::{Accounts, ClientAddress, CurrentUser, SESSION_COOKIE, SessionToken, SignedIn};
@@ -25,4 +26,5 @@ pub use progress::ProgressPages;
 pub use review::Review;
 pub(crate) use shared::Shared;
 pub use shared::{OpenError, Options, Services};
+pub use store::{Store, StoreError};
 pub use submissions::{Submissions, Watch};

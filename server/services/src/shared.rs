@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 use crate::accounts::{Passwords, SignInLimits};
 use crate::{
     Accounts, ApiTokens, Clock, CourseError, Grading, Invites, Labs, Lessons, ProgressPages,
-    Randomness, Review, ServiceError, Submissions,
+    Randomness, Review, ServiceError, Store, Submissions,
 };
 
 /// What the operator decides.
@@ -70,8 +70,9 @@ pub enum OpenError {
 }
 
 impl Services {
-    /// Loads the course and gets everything ready; the database must be migrated.
-    pub fn open(db: Db, blobs: Blobs, options: Options) -> Result<Services, OpenError> {
+    /// Loads the course and gets everything ready.
+    pub fn open(store: Store, options: Options) -> Result<Services, OpenError> {
+        let Store { db, blobs } = store;
         let allowed: Result<Vec<Network>, NetworkError> = options
             .guard_allow
             .iter()

@@ -5,8 +5,9 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use model::{LabSlug, NewAccount, NewInvite, Role, SubmissionId, SubmissionView};
-use services::{ClientAddress, Clock, CurrentUser, Options, Randomness, ServiceError, Services};
-use storage::{Blobs, Db};
+use services::{
+    ClientAddress, Clock, CurrentUser, Options, Randomness, ServiceError, Services, Store,
+};
 use tempfile::TempDir;
 
 use crate::stack::Stack;
@@ -146,11 +147,8 @@ impl OpenCourse {
 }
 
 async fn open_services(folder: &Path, clock: &Clock, seed: u64) -> Services {
-    let db = Db::connect(&format!("sqlite://{}", folder.join("test.db").display()))
-        .await
-        .unwrap();
-    db.migrate().await.unwrap();
-    let blobs = Blobs::in_folder(&folder.join("evidence")).unwrap();
+    let database = format!("sqlite://{}", folder.join("test.db").display());
+    let store = Store::open(&database, folder).await.unwrap();
     let options = Options {
         content_dir: folder.join("content"),
         labs_dir: folder.join("labs"),
@@ -160,7 +158,7 @@ async fn open_services(folder: &Path, clock: &Clock, seed: u64) -> Services {
         clock: clock.clone(),
         randomness: Randomness::seeded(seed * 1_000_000),
     };
-    Services::open(db, blobs, options).unwrap()
+    Services::open(store, options).unwrap()
 }
 
 pub(crate) fn account(name: &str) -> NewAccount {

@@ -1,7 +1,6 @@
 //! Lessons and labs follow their files, and survive a broken edit.
 
-use services::{Clock, OpenError, Options, Randomness, Services};
-use storage::{Blobs, Db};
+use services::{Clock, OpenError, Options, Randomness, Services, Store};
 
 use crate::course::{Course, lab};
 
@@ -84,7 +83,7 @@ async fn a_course_that_is_broken_from_the_start_says_where() {
     let lab = folder.path().join("labs/01-broken");
     std::fs::create_dir_all(&lab).unwrap();
     std::fs::write(lab.join("lab.yaml"), "lab: 01-broken\nnumber: one\n").unwrap();
-    let db = Db::connect("sqlite::memory:").await.unwrap();
+    let store = Store::open("sqlite::memory:", folder.path()).await.unwrap();
     let options = Options {
         content_dir: folder.path().into(),
         labs_dir: folder.path().join("labs"),
@@ -94,8 +93,7 @@ async fn a_course_that_is_broken_from_the_start_says_where() {
         clock: Clock::System,
         randomness: Randomness::System,
     };
-    let blobs = Blobs::in_folder(folder.path()).unwrap();
-    let error = Services::open(db.clone(), blobs.clone(), options.clone())
+    let error = Services::open(store.clone(), options.clone())
         .err()
         .unwrap();
     assert!(matches!(error, OpenError::Course(_)));
@@ -108,7 +106,7 @@ async fn a_course_that_is_broken_from_the_start_says_where() {
         guard_allow: vec!["localhost".to_owned()],
         ..options
     };
-    let error = Services::open(db, blobs, odd).err().unwrap();
+    let error = Services::open(store, odd).err().unwrap();
     assert_eq!(
         error.to_string(),
         "`guard_allow`: `localhost` is no network: write it like `10.1.0.0/16` or `127.0.0.1`"
