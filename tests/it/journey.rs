@@ -117,7 +117,7 @@ pub async fn invite_and_join(browser: &Browser, sightline: &Sightline, student: 
     let link = browser.find("#invite-link").await;
     let link = link.text().await.expect("the link is shown");
     let path = &link[link.find("/join/").expect("a link to join by")..];
-    browser.click("Sign out").await;
+    sign_out(browser).await;
     browser.goto(&sightline.url(path)).await;
     fill_account(browser, student).await;
     browser.click("Join").await;
@@ -127,12 +127,18 @@ pub async fn invite_and_join(browser: &Browser, sightline: &Sightline, student: 
 /// Signs in, whoever was signed in before.
 pub async fn sign_in(browser: &Browser, sightline: &Sightline, name: &str) {
     browser.goto(&sightline.url("/account")).await;
-    browser.click("Sign out").await;
+    sign_out(browser).await;
     browser.goto(&sightline.url("/sign-in")).await;
     browser.fill("name", name).await;
     browser.fill("password", PASSWORD).await;
     browser.click("Sign in").await;
     browser.sees("Sign out").await;
+}
+
+/// Leaves, and waits until the site has said goodbye: what is opened before would be left behind again.
+async fn sign_out(browser: &Browser) {
+    browser.click("Sign out").await;
+    browser.find("header a[href='/sign-in']").await;
 }
 
 async fn fill_account(browser: &Browser, name: &str) {

@@ -9,3 +9,4 @@ mod queries_on_pages;
 mod sample_day;
 mod screens;
 mod stack_starts;
+mod submit;

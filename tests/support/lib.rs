@@ -10,6 +10,7 @@ mod labcheck;
 mod live_stack;
 mod programs;
 mod sightline;
+mod visitor;
 
 pub use browser::{Browser, Theme};
 pub use component::{Component, is_here};
@@ -17,3 +18,4 @@ pub use labcheck::{Labcheck, LabcheckOutcome};
 pub use live_stack::LiveStack;
 pub use programs::{program, root, run_dir};
 pub use sightline::Sightline;
+pub use visitor::Visitor;

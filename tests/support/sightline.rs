@@ -1,6 +1,7 @@
 //! A running `sightline` with a database of its own.
 
 use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use grader::stack::Process;
@@ -12,6 +13,7 @@ use crate::{program, root, run_dir};
 pub struct Sightline {
     process: Process,
     url: String,
+    folder: PathBuf,
 }
 
 impl Sightline {
@@ -26,23 +28,21 @@ impl Sightline {
             .port();
         let folder = run_dir(test);
         let url = format!("http://127.0.0.1:{port}");
-        let mut command = Command::new(program("server", "sightline"));
+        let mut command = command(&folder);
         command
-            .current_dir(root())
             .arg("serve")
-            .env("SIGHTLINE_ADDR", format!("127.0.0.1:{port}"))
-            .env(
-                "SIGHTLINE_DATABASE_URL",
-                format!("sqlite://{}", folder.join("sightline.db").display()),
-            )
-            .env("SIGHTLINE_DATA_DIR", folder.join("data"));
+            .env("SIGHTLINE_ADDR", format!("127.0.0.1:{port}"));
         let process =
             Process::start("sightline", &folder, command).unwrap_or_else(|error| panic!("{error}"));
         let process = process
             .ready_at(&format!("{url}/healthz"))
             .await
             .unwrap_or_else(|error| panic!("{error}"));
-        Self { process, url }
+        Self {
+            process,
+            url,
+            folder,
+        }
     }
 
     /// The address of `path` on this server.
@@ -66,7 +66,32 @@ impl Sightline {
         self.url(&token)
     }
 
+    /// An API token for the account `name`, made on the command line as an operator does.
+    ///
+    /// # Panics
+    /// When the command refuses.
+    pub fn token(&self, name: &str) -> String {
+        let output = command(&self.folder)
+            .args(["token", "create", name])
+            .output()
+            .expect("the built sightline can be started");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
     pub fn log(&self) -> String {
         self.process.log()
     }
+}
+
+/// The built program, with everything that it keeps below `folder`.
+fn command(folder: &Path) -> Command {
+    let database = format!("sqlite://{}", folder.join("sightline.db").display());
+    let mut command = Command::new(program("server", "sightline"));
+    command
+        .current_dir(root())
+        .env("SIGHTLINE_DATABASE_URL", database)
+        .env("SIGHTLINE_DATA_DIR", folder.join("data"));
+    command
 }

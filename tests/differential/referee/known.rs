@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use promql::ast::{Expr, ExprKind};
+use promql::ast::{AggregateOp, Expr, ExprKind};
 use promql::parse;
 
 use crate::answer::{Answer, Difference};
@@ -39,15 +39,49 @@ const KNOWN: &[Known] = &[
         },
     },
     Known {
+        reason: "3.5 takes the parameter of an aggregation over nothing whatever it is",
+        applies: |case| {
+            case.difference == Difference::OnlyWeFail
+                && [
+                    "Parameter value is NaN",
+                    "Ratio value is NaN",
+                    "overflows int64",
+                    "underflows int64",
+                ]
+                .iter()
+                .any(|text| ours_says(case, text))
+                && found_nothing(case.theirs)
+        },
+    },
+    Known {
+        reason: "the server shows one place of a remark that belongs to several; we show each",
+        applies: |case| {
+            let places = |answer: &Answer| remarks(answer, ToOwned::to_owned);
+            case.difference == Difference::Remarks
+                && texts(case.ours) == texts(case.theirs)
+                && places(case.theirs).is_subset(&places(case.ours))
+        },
+    },
+    Known {
+        reason: "the server puts what `topk` and its like chose in an order of its own, \
+                 so that choosing among them again is chance",
+        applies: |case| {
+            matches!(case.difference, Difference::Series | Difference::Values)
+                && chooses_twice(case.expr)
+        },
+    },
+    Known {
         reason: "3.5 says less of buckets that are not in order, and names the metric where it has none",
         applies: |case| {
-            case.difference == Difference::Remarks && {
-                let said = |answer: &Answer| -> BTreeSet<String> {
-                    let remarks = answer.warnings.iter().chain(&answer.infos);
-                    remarks.map(|remark| in_fewer_words(remark)).collect()
-                };
-                said(case.ours) == said(case.theirs)
-            }
+            let speaks_of_buckets = |answer: &Answer| {
+                let all = answer.warnings.iter().chain(&answer.infos);
+                all.into_iter().any(|remark| {
+                    remark.contains("monotonicity") || remark.contains("for metric name \"\"")
+                })
+            };
+            case.difference == Difference::Remarks
+                && speaks_of_buckets(case.theirs)
+                && texts(case.ours) == texts(case.theirs)
         },
     },
 ];
@@ -84,14 +118,55 @@ fn calls(expr: &Expr, names: &[&str]) -> bool {
     found
 }
 
-/// A remark as both versions make it: without the details of buckets, and without the metric where only one tells.
+fn ours_says(case: &Case<'_>, text: &str) -> bool {
+    matches!(&case.ours.result, Err(message) if message.contains(text))
+}
+
+fn found_nothing(answer: &Answer) -> bool {
+    matches!(&answer.result, Ok(data) if data.series.is_empty())
+}
+
+/// Whether an aggregation that chooses series stands above another one.
+fn chooses_twice(expr: &Expr) -> bool {
+    let choosers = |expr: &Expr| {
+        let mut count = 0;
+        expr.walk(&mut |expr| {
+            let ExprKind::Aggregate { op, .. } = &expr.kind else {
+                return;
+            };
+            let chooses = matches!(
+                op,
+                AggregateOp::Topk
+                    | AggregateOp::Bottomk
+                    | AggregateOp::Limitk
+                    | AggregateOp::LimitRatio
+            );
+            count += usize::from(chooses);
+        });
+        count
+    };
+    choosers(expr) >= 2
+}
+
+fn remarks(answer: &Answer, change: impl Fn(&String) -> String) -> BTreeSet<String> {
+    let all = answer.warnings.iter().chain(&answer.infos);
+    all.map(change).collect()
+}
+
+/// What is remarked, wherever.
+fn texts(answer: &Answer) -> BTreeSet<String> {
+    remarks(answer, |remark| in_fewer_words(remark))
+}
+
+/// A remark as every version makes it: without its place, the details of buckets, and a metric's name where only one
+/// version tells it.
 fn in_fewer_words(remark: &str) -> String {
-    let (text, place) = remark.rsplit_once(" (").unwrap_or((remark, ""));
+    let text = remark.rsplit_once(" (").map_or(remark, |(text, _)| text);
     let text = text.strip_suffix(" for metric name \"\"").unwrap_or(text);
-    if text.contains("needed to be fixed for monotonicity") {
-        let text = text.split(", from buckets").next().unwrap_or(text);
-        let text = text.split(" for metric name").next().unwrap_or(text);
-        return format!("{text} ({place}");
+    if !text.contains("needed to be fixed for monotonicity") {
+        return text.to_owned();
     }
-    format!("{text} ({place}")
+    let text = text.split(", from buckets").next().unwrap_or(text);
+    let text = text.split(" for metric name").next().unwrap_or(text);
+    text.to_owned()
 }

@@ -5,6 +5,7 @@
 
 mod generate;
 mod known;
+mod rounding;
 mod samples;
 mod shrink;
 
@@ -21,6 +22,7 @@ use crate::answer::{Answer, Difference, When, difference};
 use crate::server::{Server, import};
 use crate::{open_metrics, ours};
 use generate::Generator;
+use rounding::Nudged;
 use samples::Samples;
 
 /// The most queries that are tried to make one smaller.
@@ -59,6 +61,7 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     fs::remove_file(&text)?;
     let referee = Referee {
         server: Server::start(&folder).await?,
+        nudged: Nudged::new(&samples.store),
         samples: &samples,
     };
     println!(
@@ -87,6 +90,7 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 struct Referee<'a> {
     server: Server,
+    nudged: Nudged,
     samples: &'a Samples,
 }
 
@@ -109,8 +113,12 @@ impl Referee<'_> {
         let ours = ours::ask(&self.samples.store, query, when);
         let (theirs, _) = self.server.ask(query, when).await?;
         let difference = difference(&ours, &theirs, is_ordered(query, when));
-        let reason =
-            difference.and_then(|difference| known::reason(query, difference, &ours, &theirs));
+        let reason = difference.and_then(|difference| {
+            known::reason(query, difference, &ours, &theirs).or_else(|| {
+                let is_rounding = self.nudged.explain(query, when, &ours, &theirs);
+                is_rounding.then_some("the last bits of the samples decide, and both round")
+            })
+        });
         Ok(Trial {
             ours,
             theirs,
