@@ -17,7 +17,7 @@ pub(crate) fn HomePage() -> impl IntoView {
                 <h1>"See inside FlowForge"</h1>
                 <p class="lead">
                     "Your stack runs. Is it healthy, and would you know before your users do? "
-                    "Read how monitoring works, ask a real day of metrics your own questions, "
+                    "Read how monitoring works, ask a whole day of metrics your own questions, "
                     "then instrument a live service and be graded by what it does."
                 </p>
                 <div class="actions">
@@ -26,7 +26,7 @@ pub(crate) fn HomePage() -> impl IntoView {
                 </div>
             </section>
             <ul class="threads">
-                <li><strong>"Everything runs"</strong><p>"Each query in a lesson runs where it stands, on 24 hours of FlowForge with six real incidents in them."</p></li>
+                <li><strong>"Everything runs"</strong><p>"Each query in a lesson runs where it stands, on 24 simulated hours of FlowForge with six incidents in them."</p></li>
                 <li><strong>"Evidence first"</strong><p>"A check sends requests to your service and reads what your stack recorded. Each verdict says what was seen."</p></li>
                 <li><strong>"Faults are ours"</strong><p>"When something can't be reached or breaks on our side, it costs you neither points nor an attempt."</p></li>
             </ul>
