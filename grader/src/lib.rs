@@ -14,6 +14,8 @@ pub mod rubric;
 #[cfg(feature = "probes")]
 pub mod cli;
 #[cfg(feature = "probes")]
+pub mod import;
+#[cfg(feature = "probes")]
 mod probes;
 #[cfg(all(unix, feature = "probes"))]
 pub mod stack;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::Exit;
+use crate::import::ImportError;
 use crate::{EvidenceError, RubricError};
 
 /// A command that could not be carried out.
@@ -26,6 +27,8 @@ pub(super) enum CliError {
         path: PathBuf,
         source: EvidenceError,
     },
+    #[error("{}: {source}", path.display())]
+    Import { path: PathBuf, source: ImportError },
     #[error("`{text}` is no target: write it like `api=http://127.0.0.1:8080`")]
     BadTarget { text: String },
     #[error("lab `{lab}` has no target `{name}`: it has {known}")]

@@ -5,6 +5,7 @@ mod explain;
 mod labs;
 mod list;
 mod output;
+mod query;
 mod replay;
 mod run;
 mod schema;
@@ -60,6 +61,8 @@ enum Command {
     Run(run::RunArguments),
     /// Judges saved evidence again, without any stack
     Replay(replay::ReplayArguments),
+    /// Runs a PromQL query on a file of metrics
+    Query(query::QueryArguments),
     /// Explains a check or a misconception, with all its hints
     Explain(explain::ExplainArguments),
     /// Starts FlowForge, PostgreSQL and Prometheus on this machine, and stops them
@@ -87,6 +90,7 @@ fn dispatch(arguments: &Arguments) -> Result<Exit, CliError> {
         Command::List => list::list(labs),
         Command::Run(run) => run::run(labs, run),
         Command::Replay(replay) => replay::replay(labs, replay),
+        Command::Query(query) => query::query(query),
         Command::Explain(explain) => explain::explain(labs, explain),
         #[cfg(unix)]
         Command::Stack(stack) => stack::stack(labs, stack),

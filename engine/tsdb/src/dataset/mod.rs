@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 
 pub use error::DatasetError;
 pub use read::read;
+pub use section::is_dataset;
 pub use write::write;
 
 use crate::MemoryStore;

@@ -7,6 +7,11 @@ use super::bytes::ByteReader;
 pub(super) const MAGIC: [u8; 8] = *b"\x93SIGHTL\n";
 pub(super) const VERSION: u32 = 1;
 
+/// Whether a file is meant to be a dataset, though perhaps a damaged one.
+pub fn is_dataset(file: &[u8]) -> bool {
+    file.starts_with(&MAGIC)
+}
+
 /// The sections in the order in which they stand in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Section {
