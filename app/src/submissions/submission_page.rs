@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use model::{Status, SubmissionId, SubmissionState, SubmissionView, Verdict};
+use model::{Status, SubmissionId, SubmissionSource, SubmissionState, SubmissionView, Verdict};
 
 use super::live_verdicts::LiveVerdicts;
 use super::server_fns::view_submission;
@@ -35,6 +35,7 @@ fn Submission(view: SubmissionView) -> impl IntoView {
             <dl class="facts">
                 <div><dt>"Handed in"</dt><dd><Time at_ms=summary.submitted_at_ms /></dd></div>
                 {is_instructor().then(|| view! { <div><dt>"Student"</dt><dd>{summary.student_name.clone()}</dd></div> })}
+                <div><dt>"Evidence"</dt><dd>{origin(summary.source)}</dd></div>
                 <div><dt>"State"</dt><dd><StateBadge state=summary.state /></dd></div>
                 <div><dt>"Points"</dt><dd><Score points=summary.points possible=summary.points_possible /></dd></div>
                 <div><dt>"Graded attempts"</dt><dd>{view.attempts}</dd></div>
@@ -55,6 +56,14 @@ fn Submission(view: SubmissionView) -> impl IntoView {
                 {evidence}
             </p>
         </div>
+    }
+}
+
+/// Where the evidence came from.
+fn origin(source: SubmissionSource) -> &'static str {
+    match source {
+        SubmissionSource::Live => "recorded by this server",
+        SubmissionSource::Upload => "handed in by labcheck",
     }
 }
 

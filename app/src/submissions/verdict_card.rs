@@ -1,6 +1,8 @@
 use leptos::prelude::*;
 use model::{Status, Verdict};
 
+use crate::ui::with_code;
+
 /// One check's verdict: what was looked for, what was seen, why it matters, what to try next.
 #[component]
 pub(super) fn VerdictCard(verdict: Verdict) -> impl IntoView {
@@ -16,18 +18,18 @@ pub(super) fn VerdictCard(verdict: Verdict) -> impl IntoView {
             <details class=format!("verdict {class}") open=is_open>
                 <summary>
                     <span class="verdict-mark" aria-hidden="true">{mark}</span>
-                    <span class="verdict-title">{verdict.title}</span>
+                    <span class="verdict-title">{with_code(&verdict.title)}</span>
                     <span class="verdict-status">{word}</span>
                     <span class="verdict-points">{verdict.points} " / " {verdict.points_possible}</span>
                 </summary>
                 <dl>
                     <dt>"Looked for"</dt>
-                    <dd>{verdict.expected}</dd>
+                    <dd>{with_code(&verdict.expected)}</dd>
                     <dt>"Seen"</dt>
                     <dd class="observed">{verdict.observed}</dd>
                     <dt>"Why it matters"</dt>
-                    <dd>{verdict.why}</dd>
-                    {verdict.hint.map(|hint| view! { <dt>"Try next"</dt><dd>{hint}</dd> })}
+                    <dd>{with_code(&verdict.why)}</dd>
+                    {verdict.hint.map(|hint| view! { <dt>"Try next"</dt><dd>{with_code(&hint)}</dd> })}
                 </dl>
                 {lesson}
             </details>

@@ -5,8 +5,12 @@ use leptos::prelude::*;
 
 /// A message as a sentence, its code set as code.
 pub(crate) fn message(text: &str) -> impl IntoView + use<> {
-    let sentence = sentence(text);
-    let pieces: Vec<AnyView> = sentence
+    with_code(&sentence(text))
+}
+
+/// A text whose code stands between backticks.
+pub(crate) fn with_code(text: &str) -> impl IntoView + use<> {
+    let pieces: Vec<AnyView> = text
         .split('`')
         .enumerate()
         .map(|(index, piece)| {

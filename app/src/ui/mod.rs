@@ -12,7 +12,7 @@ pub(crate) mod utc_time;
 
 pub(crate) use error_page::ErrorPage;
 pub(crate) use loaded::Loaded;
-pub(crate) use message::message;
+pub(crate) use message::{message, with_code};
 pub(crate) use not_found_page::NotFoundPage;
 pub(crate) use page_head::{Breadcrumb, PageHead};
 pub(crate) use site_footer::SiteFooter;
