@@ -9,6 +9,7 @@
 mod check;
 mod conformance;
 mod dataset;
+mod differential;
 mod labs;
 mod layering;
 mod licences;
@@ -46,6 +47,10 @@ enum Command {
     Dataset(dataset::Args),
     /// Run every promqltest script below the given folders
     Conformance(conformance::Args),
+    /// Ask our engine and a real Prometheus the same generated queries: they must answer alike
+    Referee(differential::Args),
+    /// Time our engine and a real Prometheus side by side: `bench promql`
+    Bench(differential::Args),
     /// Grade every lab on a live stack: the reference, the starter, and each mistake
     Labs(labs::Args),
 }
@@ -59,6 +64,8 @@ fn main() -> ExitCode {
         Command::Web(args) => web::run(&args),
         Command::Dataset(args) => dataset::run(&args),
         Command::Conformance(args) => conformance::run(&args),
+        Command::Referee(args) => differential::referee(&args),
+        Command::Bench(args) => differential::bench(&args),
         Command::Labs(args) => labs::run(&args),
     };
     match outcome {
