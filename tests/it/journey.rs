@@ -6,6 +6,8 @@ use grader::stack::FlowForgeSource;
 use tests::{Browser, Component, LiveStack, Sightline, is_here};
 use thirtyfour::Key;
 
+use crate::screens::look_at;
+
 const PASSWORD: &str = "correct horse battery";
 
 /// Grading drives traffic and waits for two scrapes.
@@ -38,6 +40,7 @@ async fn a_student_reads_queries_hands_in_and_the_instructor_sees_it() {
     browser.sees_within("100 / 100", GRADING).await;
     browser.has_no_errors().await;
     let submission = browser.url().await;
+    look_at(&browser, "submission", &submission).await;
 
     browser.goto(&sightline.url("/progress")).await;
     browser.sees("100 / 100").await;
@@ -48,6 +51,7 @@ async fn a_student_reads_queries_hands_in_and_the_instructor_sees_it() {
     browser.sees("100 / 100").await;
     browser.goto(&submission).await;
     browser.find("a[href$='/evidence']").await;
+    look_at(&browser, "staff-graded", &sightline.url("/staff")).await;
 
     browser.close().await;
     stack.down().await;

@@ -24,7 +24,7 @@ async fn every_page_looks_whole_in_light_in_dark_and_on_a_phone() {
     let sightline = Sightline::start("screens").await;
     let browser = Browser::open("screens-browser").await;
 
-    look_at(&browser, &sightline, "setup", &sightline.setup_link()).await;
+    look_at(&browser, "setup", &sightline.setup_link()).await;
     for (name, path) in [
         ("home", "/"),
         ("lessons", "/lessons"),
@@ -35,7 +35,7 @@ async fn every_page_looks_whole_in_light_in_dark_and_on_a_phone() {
         ("sign-in", "/sign-in"),
         ("not-found", "/no-such-page"),
     ] {
-        look_at(&browser, &sightline, name, &sightline.url(path)).await;
+        look_at(&browser, name, &sightline.url(path)).await;
     }
     look_at_playground(&browser, &sightline).await;
 
@@ -45,34 +45,29 @@ async fn every_page_looks_whole_in_light_in_dark_and_on_a_phone() {
         ("invites", "/staff/invites"),
         ("account", "/account"),
     ] {
-        look_at(&browser, &sightline, name, &sightline.url(path)).await;
+        look_at(&browser, name, &sightline.url(path)).await;
     }
     invite_and_join(&browser, &sightline, STUDENT).await;
     for (name, path) in [
         ("progress", "/progress"),
         ("lab-signed-in", "/labs/01-instrument"),
     ] {
-        look_at(&browser, &sightline, name, &sightline.url(path)).await;
+        look_at(&browser, name, &sightline.url(path)).await;
     }
     sign_in(&browser, &sightline, INSTRUCTOR).await;
-    look_at(
-        &browser,
-        &sightline,
-        "staff-with-student",
-        &sightline.url("/staff"),
-    )
-    .await;
+    look_at(&browser, "staff-with-student", &sightline.url("/staff")).await;
     browser.close().await;
 }
 
-async fn look_at(browser: &Browser, sightline: &Sightline, name: &str, url: &str) {
+/// Pictures of one page in every look.
+pub async fn look_at(browser: &Browser, name: &str, url: &str) {
     for (look, width, theme) in LOOKS {
         browser.look(*width, *theme).await;
         browser.goto(url).await;
         browser.find("main h1").await;
         picture(browser, &format!("{name}-{look}")).await;
     }
-    let _ = sightline;
+    browser.look(1280, Theme::Light).await;
 }
 
 /// The playground is worth looking at with a graph on it.

@@ -1,7 +1,7 @@
 //! Asks both the same generated queries and reports where they differ, each difference as small as it gets.
 //!
 //! To add a known difference: 1. find its reason in the server's change log; 2. a row in `known.rs` that is as
-//! narrow as the reason; 3. a line in `engine/promql/README.md`.
+//! narrow as the reason; 3. a line in `engine/README.md`.
 
 mod generate;
 mod known;
