@@ -7,7 +7,7 @@ use tsdb::{Histogram, Labels, Series};
 
 use crate::Span;
 use crate::ast::{Expr, ExprKind, RangeExtension, Selector};
-use crate::functions::{Function, Sample, Window, WindowNote, WindowNotes};
+use crate::functions::{Extremes, Function, Sample, Window, WindowNote, WindowNotes};
 
 use super::column::{Column, SeriesColumn};
 use super::output::{MatrixSeries, Value};
@@ -205,6 +205,7 @@ impl Evaluator<'_> {
     ) -> Result<Column, EvalError> {
         let mut column = Column::absent(steps.count);
         let notes = WindowNotes::default();
+        let extremes = Extremes::default();
         let mut floats = Bounds::default();
         let mut histograms = Bounds::default();
         let params_per_step = call.params.len() / steps.count.max(1);
@@ -223,6 +224,8 @@ impl Evaluator<'_> {
             let window = Window {
                 times: floats.of(&raw.times),
                 values: floats.of(&raw.values),
+                first_place: floats.start,
+                extremes: &extremes,
                 falls: floats.falls,
                 starts: if uses_starts {
                     floats.of(&raw.starts)

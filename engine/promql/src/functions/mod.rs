@@ -8,6 +8,7 @@ pub(crate) mod buckets;
 mod counter;
 pub(crate) mod extended;
 pub(crate) mod extended_histogram;
+mod extreme;
 mod histogram;
 mod histogram_rate;
 mod histogram_sum;
@@ -21,6 +22,7 @@ mod trend;
 mod vector;
 mod window;
 
+pub use extreme::Extremes;
 pub use time::CalendarTime;
 pub use window::{Sample, Window, WindowNote, WindowNotes};
 

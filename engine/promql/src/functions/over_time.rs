@@ -4,6 +4,7 @@ use tsdb::Histogram;
 
 use super::Implementation::Window as Over;
 use super::ValueType::{InstantVector, RangeVector, Scalar};
+use super::extreme::pick;
 use super::summing::{Mean, Sum, Variance};
 use super::window::seconds;
 use super::{Function, Sample, Window, WindowNote, histogram_sum};
@@ -203,23 +204,6 @@ fn time_of_last(window: &Window<'_>) -> Option<Sample> {
         .chain(window.histogram_times.last())
         .max()?;
     Some(Sample::Float(seconds(*time)))
-}
-
-/// The sample that no later one beats, and its time. NaN is beaten by everything.
-fn pick(window: &Window<'_>, beats: fn(f64, f64) -> bool) -> Option<(i64, f64)> {
-    window.note_ignored_histograms();
-    let mut samples = window
-        .times
-        .iter()
-        .copied()
-        .zip(window.values.iter().copied());
-    let mut best = samples.next()?;
-    for (time, value) in samples {
-        if beats(value, best.1) || best.1.is_nan() {
-            best = (time, value);
-        }
-    }
-    Some(best)
 }
 
 fn maximum(window: &Window<'_>) -> Option<Sample> {

@@ -7,6 +7,8 @@ use tsdb::Histogram;
 
 use crate::ast::RangeExtension;
 
+use super::extreme::Extremes;
+
 /// A value at one moment.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Sample {
@@ -20,6 +22,10 @@ pub enum Sample {
 pub struct Window<'a> {
     pub times: &'a [i64],
     pub values: &'a [f64],
+    /// Where the first value stands in its series.
+    pub first_place: usize,
+    /// What the function keeps between the windows of a series.
+    pub extremes: &'a Extremes,
     /// How many of the values are below the one before them.
     pub falls: usize,
     /// When the counter behind each float started; empty where nothing is known.
