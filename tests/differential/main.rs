@@ -18,6 +18,7 @@ mod server;
 use std::process::ExitCode;
 
 use clap::Parser;
+use tokio::signal::unix::{SignalKind, signal};
 
 #[derive(Parser)]
 #[command(name = "differential", about = "The engine beside a real Prometheus")]
@@ -30,8 +31,17 @@ enum Cli {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<ExitCode> {
-    match Cli::parse() {
-        Cli::Referee(args) => referee::run(&args).await,
-        Cli::Bench(args) => bench::run(&args).await,
+    let mut terminated = signal(SignalKind::terminate())?;
+    let run = async {
+        match Cli::parse() {
+            Cli::Referee(args) => referee::run(&args).await,
+            Cli::Bench(args) => bench::run(&args).await,
+        }
+    };
+    // Leaving by the front door stops the server that was started.
+    tokio::select! {
+        outcome = run => outcome,
+        _ = terminated.recv() => Ok(ExitCode::FAILURE),
+        _ = tokio::signal::ctrl_c() => Ok(ExitCode::FAILURE),
     }
 }

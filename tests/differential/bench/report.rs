@@ -14,7 +14,17 @@ const WORST: usize = 8;
 pub struct Report(Vec<Measured>);
 
 impl Report {
+    /// An empty table under its heading. Each row is shown as it is measured.
+    pub fn begin() -> Self {
+        println!(
+            "{:<44} {:>9} {:>6} {:>10} {:>10} {:>10} {:>6}",
+            "query", "series", "steps", "ours", "theirs", "waited", "ratio"
+        );
+        Self::default()
+    }
+
     pub fn add(&mut self, measured: Measured) {
+        print_row(&measured);
         self.0.push(measured);
     }
 
@@ -31,11 +41,6 @@ impl Report {
     }
 
     pub fn print(&self, took: Duration) {
-        println!(
-            "{:<44} {:>9} {:>6} {:>10} {:>10} {:>10} {:>6}",
-            "query", "series", "steps", "ours", "theirs", "waited", "ratio"
-        );
-        self.0.iter().for_each(print_row);
         let mut worst: Vec<&Measured> = self.0.iter().collect();
         worst.sort_by(|a, b| b.ratio().total_cmp(&a.ratio()));
         println!("\nthe slowest beside theirs:");
