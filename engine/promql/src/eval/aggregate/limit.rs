@@ -13,10 +13,11 @@ impl Evaluator<'_> {
         aggregation: &Aggregation<'_>,
         steps: Steps,
     ) -> Result<Vec<SeriesColumn>, EvalError> {
+        // Even for none of its series: what is wrong with the operand is said.
+        let mut columns = self.vector(aggregation.operand, steps)?;
         let Some(counts) = self.how_many(aggregation, steps)? else {
             return Ok(Vec::new());
         };
-        let mut columns = self.vector(aggregation.operand, steps)?;
         for group in aggregation.groups(&columns) {
             for (step, count) in counts.iter().enumerate() {
                 let mut taken = 0;
@@ -48,13 +49,16 @@ impl Evaluator<'_> {
         if ratios.iter().any(|ratio| ratio.is_nan()) {
             return Err(EvalErrorKind::RatioIsNan.at(aggregation.expr.span));
         }
-        for ratio in ratios.iter().filter(|ratio| ratio.abs() > 1.0) {
-            let message = format!(
-                "ratio value should be between -1 and 1, got {}, capping to {}",
-                tsdb::short_float(*ratio),
-                ratio.signum()
-            );
-            self.annotations.warn(span, message);
+        let most = ratios.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
+        for (is_outside, ratio, cap) in [(most > 1.0, most, 1), (least < -1.0, least, -1)] {
+            if is_outside {
+                let message = format!(
+                    "ratio value should be between -1 and 1, got {}, capping to {cap}",
+                    tsdb::short_float(ratio)
+                );
+                self.annotations.warn(span, message);
+            }
         }
         let mut columns = self.vector(aggregation.operand, steps)?;
         for column in &mut columns {

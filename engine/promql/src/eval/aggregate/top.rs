@@ -46,10 +46,11 @@ impl Evaluator<'_> {
         aggregation: &Aggregation<'_>,
         steps: Steps,
     ) -> Result<Vec<SeriesColumn>, EvalError> {
+        // Even for none of its series: what is wrong with the operand is said.
+        let columns = self.vector(aggregation.operand, steps)?;
         let Some(counts) = self.how_many(aggregation, steps)? else {
             return Ok(Vec::new());
         };
-        let columns = self.vector(aggregation.operand, steps)?;
         let groups = aggregation.groups(&columns);
         self.note_histograms(aggregation, &columns);
         let mut chosen: Vec<Option<Column>> = vec![None; columns.len()];
