@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::steps::{cargo, run as step};
-use crate::{layering, licences};
+use crate::{layering, licences, web};
 
 #[derive(clap::Args)]
 pub struct Args {}
@@ -14,6 +14,7 @@ pub fn run(_args: &Args) -> anyhow::Result<ExitCode> {
     step("format", &mut cargo("fmt --all --check"))?;
     let lints = "clippy --workspace --all-targets -- -D warnings";
     step("lints", &mut cargo(lints))?;
+    web::wasm::ensure_target()?;
     let lints = "clippy --target wasm32-unknown-unknown --lib --no-default-features";
     for (title, package) in [
         ("lints of the app in the browser", "app --features hydrate"),

@@ -6,7 +6,7 @@
 
 mod bundle;
 mod publish;
-mod wasm;
+pub mod wasm;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};

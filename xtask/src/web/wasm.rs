@@ -84,7 +84,7 @@ pub(super) fn build(
 }
 
 /// `rust-toolchain.toml` names the target, but a toolchain installed before that line lacks it.
-fn ensure_target() -> anyhow::Result<()> {
+pub fn ensure_target() -> anyhow::Result<()> {
     let sysroot = Command::new("rustc")
         .args(["--print", "sysroot"])
         .current_dir(crate::root())
