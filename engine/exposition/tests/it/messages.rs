@@ -18,58 +18,84 @@ fn check_text(body: &str, expected: &Expect) {
 
 #[test]
 fn a_label_value_without_quotes() {
-    check_text("a 1\nb{path=/tasks} 1\n", &expect![[r#"
+    check_text(
+        "a 1\nb{path=/tasks} 1\n",
+        &expect![[r#"
         line 2, column 8: expected a label value in double quotes, found `/`
-          "b{path=/tasks} 1""#]]);
+          "b{path=/tasks} 1""#]],
+    );
 }
 
 #[test]
 fn windows_line_ends() {
-    check_text("# TYPE a gauge\r\na 1\r\n", &expect![[r##"
+    check_text(
+        "# TYPE a gauge\r\na 1\r\n",
+        &expect![[r##"
         line 1, column 16: the line ends with a carriage return: end lines with \n only
-          "# TYPE a gauge\r""##]]);
+          "# TYPE a gauge\r""##]],
+    );
 }
 
 #[test]
 fn a_page_instead_of_metrics() {
-    check_text("<html></html>", &expect![[r#"
+    check_text(
+        "<html></html>",
+        &expect![[r#"
         line 1, column 1: expected a metric name or a comment, found `<`
-          "<html></html>""#]]);
+          "<html></html>""#]],
+    );
 }
 
 #[test]
 fn a_dash_in_a_name() {
-    check_text("queue-depth 1\n", &expect![[r#"
+    check_text(
+        "queue-depth 1\n",
+        &expect![[r#"
         line 1, column 12: `queue-depth` is not a metric name: use letters, digits and underscores
-          "queue-depth 1""#]]);
+          "queue-depth 1""#]],
+    );
 }
 
 #[test]
 fn a_comma_for_a_decimal_point() {
-    check_text("x 1,5\n", &expect![[r#"
+    check_text(
+        "x 1,5\n",
+        &expect![[r#"
         line 1, column 6: `1,5` is not a number
-          "x 1,5""#]]);
+          "x 1,5""#]],
+    );
 }
 
 #[test]
 fn columns_count_characters_not_bytes() {
-    check_text("x{a=\"größer\",b=c} 1\n", &expect![[r#"
+    check_text(
+        "x{a=\"größer\",b=c} 1\n",
+        &expect![[r#"
         line 1, column 16: expected a label value in double quotes, found `c`
-          "x{a=\"größer\",b=c} 1""#]]);
+          "x{a=\"größer\",b=c} 1""#]],
+    );
 }
 
 #[test]
 fn json_needs_another_content_type_and_another_body() {
-    check("application/json", "{}", &expect![[r#"
+    check(
+        "application/json",
+        "{}",
+        &expect![[r#"
         Prometheus 3 does not read `application/json`: send `text/plain; version=0.0.4`
-          """#]]);
+          """#]],
+    );
 }
 
 #[test]
 fn openmetrics_without_its_end() {
-    check("application/openmetrics-text", "a 1\n", &expect![[r#"
+    check(
+        "application/openmetrics-text",
+        "a 1\n",
+        &expect![[r#"
         line 2, column 1: OpenMetrics must end with `# EOF`
-          """#]]);
+          """#]],
+    );
 }
 
 #[test]

@@ -147,19 +147,31 @@ mod tests {
     #[test]
     fn an_instant_vector_has_a_column_for_each_label() {
         let now = QueryTimes::Instant(0);
-        check("up", now, expect![[r#"
+        check(
+            "up",
+            now,
+            expect![[r#"
             metric  job     zone  value
             up      api     a     0.5
             up      wörker        1
-        "#]]);
-        check("sum(up)", now, expect![[r#"
+        "#]],
+        );
+        check(
+            "sum(up)",
+            now,
+            expect![[r#"
             value
             1.5
-        "#]]);
+        "#]],
+        );
         check("nothing", now, expect![[r#""#]]);
-        check("2 * 3", now, expect![[r#"
+        check(
+            "2 * 3",
+            now,
+            expect![[r#"
             6
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -169,12 +181,16 @@ mod tests {
             end_ms: 60_500,
             step_ms: 60_500,
         };
-        check("up", QueryTimes::Range(range), expect![[r#"
+        check(
+            "up",
+            QueryTimes::Range(range),
+            expect![[r#"
             metric  job     zone  time                    value
             up      api     a     1970-01-01T00:00:00Z    0.5
             up      api     a     1970-01-01T00:01:00.5Z  NaN
             up      wörker        1970-01-01T00:00:00Z    1
             up      wörker        1970-01-01T00:01:00.5Z  NaN
-        "#]]);
+        "#]],
+        );
     }
 }
