@@ -1,6 +1,6 @@
 //! Grades a lab by what the student's stack does.
 //!
-//! [`collect`] talks to the stack and records [`Evidence`]; [`judge`] turns evidence into a report and talks to
+//! [`collect`] talks to the stack and records [`Evidence`]; [`judge()`] turns evidence into a report and talks to
 //! nobody. Promises: a report can be made again from saved evidence, byte for byte; an infrastructure fault is
 //! an error and never a wrong answer. Without the feature `probes` only the pure side is built, also for WASM.
 

@@ -76,11 +76,14 @@ impl Samples {
     }
 }
 
+/// Draws the next value from the last one.
+type NextValue = fn(&mut Random, f64) -> f64;
+
 /// Series with gaps, NaN, infinities, negative and huge values, resets, and buckets that are not in order.
 fn odd_series(start_ms: i64, end_ms: i64) -> Vec<Series> {
     let mut random = Random::new(7);
     let mut series = Vec::new();
-    let kinds: [(&str, fn(&mut Random, f64) -> f64); 7] = [
+    let kinds: [(&str, NextValue); 7] = [
         ("nan", |random, _| {
             if random.chance(0.3) {
                 f64::NAN

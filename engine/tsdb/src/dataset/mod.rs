@@ -1,6 +1,6 @@
 //! The `.sightline` file: a set of series with their metadata and the truth about the incidents in them.
 //!
-//! Promises: the same [`Dataset`] gives the same bytes; [`read`] never panics and never allocates more than its
+//! Promises: the same [`Dataset`] gives the same bytes; [`read()`] never panics and never allocates more than its
 //! limits, whatever the bytes. It carries floats only: native histograms and start timestamps are left out. The file is meant to be compressed by brotli, so it is laid out for that:
 //! see `column`.
 //!

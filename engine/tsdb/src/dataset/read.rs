@@ -13,7 +13,7 @@ const MAX_SAMPLES: u64 = 16 << 20;
 /// 16 MiB of timestamps, which targets share.
 const MAX_TIMESTAMPS: u64 = 2 << 20;
 
-/// Reads a file that [`super::write`] made.
+/// Reads a file that [`super::write()`] made.
 ///
 /// # Errors
 /// When the file is not a dataset, is of another version, was cut or damaged, or is larger than a page can hold.
