@@ -20,10 +20,9 @@ mod tests {
     fn the_published_schema_is_that_of_the_code() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../labs/lab.schema.json");
         let published = std::fs::read_to_string(path).unwrap();
-        assert_eq!(
-            published,
-            super::text().unwrap(),
-            "run `labcheck schema > labs/lab.schema.json`"
-        );
+        // As values: in which order an object's keys come depends on what else the build asks of serde_json.
+        let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        let is_current = parse(&published) == parse(&super::text().unwrap());
+        assert!(is_current, "run `labcheck schema > labs/lab.schema.json`");
     }
 }
