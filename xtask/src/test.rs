@@ -12,6 +12,9 @@ use crate::setup::{Component, Missing, is_ci};
 use crate::steps::{cargo, run as step};
 use crate::{dataset, labs, web};
 
+/// Upstream's promqltest scripts, where they lie beside the project.
+const CORPUS: &str = "../shared/promqltest";
+
 #[derive(clap::Args)]
 pub struct Args {
     /// Build the browser's WASM unoptimised: quicker to build, slower to load
@@ -64,6 +67,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     step("tests", &mut tests)?;
     drop(postgres);
+    if crate::root().join(CORPUS).is_dir() {
+        let line = format!("xtask conformance {CORPUS}");
+        step("PromQL corpus", &mut cargo(&line))?;
+    } else {
+        println!("left out: the PromQL corpus, {CORPUS} is not here");
+    }
     let mut wrongly_graded = 0;
     if has_go && has_prometheus && has_postgres {
         eprintln!("── labs");
