@@ -111,7 +111,7 @@ impl Site {
         let http = reqwest::Client::builder()
             .redirect(Policy::none())
             .no_proxy()
-            .timeout(Duration::from_secs(20))
+            .timeout(Duration::from_secs(60))
             .build()
             .unwrap();
         Browser {
