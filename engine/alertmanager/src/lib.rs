@@ -1,0 +1,1 @@
+//! Alertmanager configuration: matchers, routing tree, grouping, inhibition, what is notified when.

@@ -1,0 +1,1 @@
+//! Grafana dashboards in their three wire forms: panels, variables, queries.

@@ -1,0 +1,1 @@
+//! A rule set replayed over incidents and judged by how it behaves.

@@ -1,0 +1,1 @@
+//! prometheus.yml as Prometheus loads it, and relabelling.

@@ -1,0 +1,1 @@
+//! Recording and alerting rules: loading, evaluation, alert states, templates, unit tests.

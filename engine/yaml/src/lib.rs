@@ -1,0 +1,1 @@
+//! A YAML document with a place for every node, and strict reading of it.
