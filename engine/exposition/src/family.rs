@@ -55,6 +55,9 @@ pub struct Family {
     pub has_type: bool,
     pub help: Option<String>,
     pub unit: Option<String>,
+    /// The lines, from 1, of the last TYPE and HELP.
+    pub type_line: Option<u32>,
+    pub help_line: Option<u32>,
     /// In the order of the body.
     pub samples: Vec<Sample>,
 }
@@ -105,6 +108,8 @@ struct Metadata {
     metric_type: Option<MetricType>,
     help: Option<String>,
     unit: Option<String>,
+    type_line: Option<u32>,
+    help_line: Option<u32>,
 }
 
 impl Builder {
@@ -123,12 +128,16 @@ impl Builder {
         self.metadata.entry(name).or_default()
     }
 
-    pub(crate) fn set_help(&mut self, name: String, help: String) {
-        self.metadata(name).help = Some(help);
+    pub(crate) fn set_help(&mut self, name: String, help: String, line: u32) {
+        let metadata = self.metadata(name);
+        metadata.help = Some(help);
+        metadata.help_line = Some(line);
     }
 
-    pub(crate) fn set_type(&mut self, name: String, metric_type: MetricType) {
-        self.metadata(name).metric_type = Some(metric_type);
+    pub(crate) fn set_type(&mut self, name: String, metric_type: MetricType, line: u32) {
+        let metadata = self.metadata(name);
+        metadata.metric_type = Some(metric_type);
+        metadata.type_line = Some(line);
     }
 
     pub(crate) fn set_unit(&mut self, name: String, unit: String) {
@@ -147,6 +156,8 @@ impl Builder {
                 has_type: metadata.metric_type.is_some(),
                 help: metadata.help,
                 unit: metadata.unit,
+                type_line: metadata.type_line,
+                help_line: metadata.help_line,
                 samples: Vec::new(),
             });
         }
@@ -159,6 +170,8 @@ impl Builder {
                     has_type: false,
                     help: None,
                     unit: None,
+                    type_line: None,
+                    help_line: None,
                     samples: Vec::new(),
                 });
                 families.len() - 1

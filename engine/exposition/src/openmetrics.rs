@@ -73,12 +73,12 @@ fn metadata(
     let text = cursor.rest_of_line();
     let text = std::str::from_utf8(text).map_err(|_| Problem::NotUtf8 { what: keyword })?;
     match keyword {
-        "HELP" => builder.set_help(name, unescape(text)),
+        "HELP" => builder.set_help(name, unescape(text), cursor.line()),
         "TYPE" => {
             let metric_type = openmetrics_type(text).ok_or_else(|| Problem::UnknownType {
                 word: text.to_owned(),
             })?;
-            builder.set_type(name, metric_type);
+            builder.set_type(name, metric_type, cursor.line());
         }
         _ => {
             let is_suffix = name

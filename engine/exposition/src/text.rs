@@ -68,7 +68,7 @@ fn metadata(
     let text = std::str::from_utf8(rest.get(1..).unwrap_or_default())
         .map_err(|_| Problem::NotUtf8 { what: "HELP" })?;
     if keyword == "HELP" {
-        builder.set_help(name, unescape_help(text));
+        builder.set_help(name, unescape_help(text), cursor.line());
         return Ok(());
     }
     let metric_type = text_type(text).ok_or_else(|| {
@@ -79,7 +79,7 @@ fn metadata(
             word: text.to_owned(),
         }
     })?;
-    builder.set_type(name, metric_type);
+    builder.set_type(name, metric_type, cursor.line());
     Ok(())
 }
 

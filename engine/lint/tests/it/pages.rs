@@ -1,0 +1,71 @@
+//! Each check has a page; the page's wrong example is found by its id, the right one is not.
+
+use std::collections::BTreeSet;
+
+use lint::{Finding, Kind, Page, Severity};
+
+fn findings(kind: Kind, example: &str) -> Vec<Finding> {
+    match kind {
+        Kind::Metrics => lint::metrics::lint(
+            example.as_bytes(),
+            &lint::metrics::MetricsOptions::default(),
+        ),
+        Kind::Dashboard => lint::dashboard::lint(example),
+        Kind::Rules | Kind::Prometheus | Kind::Alertmanager => Vec::new(),
+    }
+}
+
+fn is_found(kind: Kind, page: &Page, example: &str) -> bool {
+    findings(kind, example.trim_start_matches('\n'))
+        .iter()
+        .any(|finding| finding.id == page.id)
+}
+
+#[test]
+fn the_wrong_example_is_found_and_the_right_one_is_not() {
+    let mut wrong = Vec::new();
+    for check in lint::checks() {
+        let page = check.page;
+        if !is_found(check.kind(), page, page.wrong) {
+            wrong.push(format!("{}: its wrong example is not found", page.id));
+        }
+        if is_found(check.kind(), page, page.right) {
+            wrong.push(format!("{}: its right example is found", page.id));
+        }
+        let others = findings(check.kind(), page.right.trim_start_matches('\n'));
+        for other in others
+            .iter()
+            .filter(|other| other.severity == Severity::Error)
+        {
+            wrong.push(format!(
+                "{}: its right example has an error: {}",
+                page.id, other.message
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_page_is_complete_and_its_id_its_own() {
+    let mut ids = BTreeSet::new();
+    for check in lint::checks() {
+        let page = check.page;
+        assert!(
+            ids.insert((page.id, check.kind().word())),
+            "{} is listed twice",
+            page.id
+        );
+        for text in [
+            page.belief,
+            page.why,
+            page.mend,
+            page.wrong,
+            page.right,
+            page.lesson,
+        ] {
+            assert!(!text.is_empty(), "{} has a hole in its page", page.id);
+        }
+        assert!(lint::explain(page.id).is_some());
+    }
+}
