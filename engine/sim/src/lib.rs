@@ -3,6 +3,8 @@
 //!
 //! Promises: a scenario always gives the same dataset, bit for bit, on every platform; no clock, no I/O.
 
+mod drill;
+mod episode;
 mod faults;
 mod histogram;
 mod load;
@@ -16,13 +18,18 @@ mod scrape;
 mod system;
 mod truth;
 
+pub use drill::{ControlKind, DrillKind, IncidentKind, Response};
+pub use episode::{Episode, GroundTruth, Harm, HarmKind, Minute, play};
 pub use faults::{
-    Deploy, ErrorBurst, Fault, LatencyOnePath, PoolExhausted, TrafficSurge, WorkerCrash,
+    BadDeploy, ConnectionLeak, CounterReset, CpuPeak, CpuSaturation, DependencyFlapping, Deploy,
+    ErrorBurst, Fault, LatencyOnePath, Partition, PoolExhausted, QueuePoison, SlowWorker,
+    TargetLost, TrafficSurge, WorkerCrash,
 };
 pub use load::{Import, LoadCurve};
 pub use route::Endpoint;
 pub use scenario::{PlannedIncident, Scenario, Topology};
 
+use truth::Truth;
 use tsdb::dataset::{Dataset, DatasetInfo};
 
 /// Plays `scenario` from beginning to end.
@@ -30,6 +37,10 @@ use tsdb::dataset::{Dataset, DatasetInfo};
 /// # Panics
 /// When an incident names a replica or worker that the topology does not have.
 pub fn run(scenario: &Scenario) -> Dataset {
+    simulate(scenario).0
+}
+
+fn simulate(scenario: &Scenario) -> (Dataset, Truth) {
     for planned in &scenario.incidents {
         let behaviour = planned.fault.behaviour();
         assert!(
@@ -40,7 +51,7 @@ pub fn run(scenario: &Scenario) -> Dataset {
         );
     }
     let (store, truth) = system::System::new(scenario).run();
-    Dataset {
+    let dataset = Dataset {
         info: DatasetInfo {
             title: scenario.title.clone(),
             seed: scenario.seed,
@@ -55,5 +66,6 @@ pub fn run(scenario: &Scenario) -> Dataset {
             .map(|planned| truth.incident(planned))
             .collect(),
         store,
-    }
+    };
+    (dataset, truth)
 }

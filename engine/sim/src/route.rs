@@ -38,6 +38,11 @@ impl Endpoint {
         }
     }
 
+    /// Whether people call it, not a prober or a scanner.
+    pub(crate) fn is_of_users(self) -> bool {
+        USERS_ENDPOINTS.contains(&self)
+    }
+
     /// The statuses whose counters start at 0 instead of appearing with their first request.
     pub(crate) fn initial_statuses(self) -> &'static [Status] {
         match self {
@@ -49,6 +54,10 @@ impl Endpoint {
         }
     }
 }
+
+/// Those that people call.
+pub(crate) const USERS_ENDPOINTS: [Endpoint; 3] =
+    [Endpoint::ListTasks, Endpoint::CreateTask, Endpoint::GetTask];
 
 /// The statuses that api-service answers with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

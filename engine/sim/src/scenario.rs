@@ -1,5 +1,6 @@
 //! What is simulated: a time, a system, its load and what goes wrong.
 
+use crate::drill::DrillKind;
 use crate::faults::{
     Deploy, ErrorBurst, Fault, LatencyOnePath, PoolExhausted, TrafficSurge, WorkerCrash,
 };
@@ -14,6 +15,8 @@ pub(crate) const HOUR_MS: i64 = 60 * MINUTE_MS;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
     pub title: String,
+    /// The drill that this is; `None` if it was put together by hand.
+    pub drill: Option<DrillKind>,
     pub seed: u64,
     /// Unix milliseconds.
     pub start_ms: i64,
@@ -119,6 +122,7 @@ impl Scenario {
         ];
         Self {
             title: "FlowForge, 10 March 2026".to_owned(),
+            drill: None,
             seed: 20_260_310,
             start_ms: model::SAMPLE_DATASET_START_MS,
             duration_ms: model::SAMPLE_DATASET_END_MS - model::SAMPLE_DATASET_START_MS,
@@ -144,6 +148,7 @@ impl Scenario {
     pub fn quiet_hour(seed: u64) -> Self {
         Self {
             title: "A quiet hour".to_owned(),
+            drill: None,
             seed,
             start_ms: 1_773_136_800_000,
             duration_ms: HOUR_MS,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tsdb::dataset::{Effect, Incident};
 
-use crate::route::Endpoint;
+use crate::episode::{Harm, HarmKind, Minute};
 use crate::scenario::{PlannedIncident, Scenario};
 
 const MINUTE_MS: i64 = 60_000;
@@ -13,17 +13,7 @@ const BAD_SHARE: f64 = 0.1;
 /// An effect that begins within this time after a fault's end may still be the fault's.
 const AFTERMATH_MS: i64 = 5 * MINUTE_MS;
 
-/// Something that users feel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Signal {
-    Errors(Endpoint),
-    /// Answers slower than the objective, 300 ms.
-    Slow(Endpoint),
-    /// Tasks that waited longer than half a minute.
-    LateTasks,
-}
-
-impl Signal {
+impl HarmKind {
     fn who(self) -> String {
         match self {
             Self::Errors(endpoint) | Self::Slow(endpoint) => {
@@ -42,14 +32,22 @@ impl Signal {
             }
         }
     }
+
+    /// A prober does not mind.
+    fn is_of_users(self) -> bool {
+        match self {
+            Self::Errors(endpoint) | Self::Slow(endpoint) => endpoint.is_of_users(),
+            Self::LateTasks => true,
+        }
+    }
 }
 
-/// For each signal and minute: how many were bad, how many there were.
+/// For each kind and minute: how many were bad, how many there were.
 #[derive(Debug)]
 pub(crate) struct Truth {
     start_ms: i64,
     boot_ms: i64,
-    minutes: BTreeMap<Signal, BTreeMap<i64, (u32, u32)>>,
+    minutes: BTreeMap<HarmKind, BTreeMap<i64, (u32, u32)>>,
 }
 
 impl Truth {
@@ -61,11 +59,11 @@ impl Truth {
         }
     }
 
-    pub(crate) fn saw(&mut self, signal: Signal, is_bad: bool, now_us: u64) {
+    pub(crate) fn saw(&mut self, kind: HarmKind, is_bad: bool, now_us: u64) {
         let minute = (self.boot_ms + (now_us / 1000) as i64).div_euclid(MINUTE_MS);
         let counts = self
             .minutes
-            .entry(signal)
+            .entry(kind)
             .or_default()
             .entry(minute)
             .or_default();
@@ -78,10 +76,15 @@ impl Truth {
         let behaviour = planned.fault.behaviour();
         let start_ms = self.start_ms + planned.at_ms;
         let end_ms = start_ms + planned.duration_ms;
-        let effects = self
-            .minutes
-            .iter()
-            .filter_map(|(signal, minutes)| self.effect(*signal, minutes, start_ms, end_ms));
+        let effects = self.minutes.iter().filter_map(|(kind, minutes)| {
+            let (since_ms, until_ms) = self.span(minutes, start_ms, end_ms)?;
+            Some(Effect {
+                who: kind.who(),
+                what: kind.what().to_owned(),
+                start_ms: since_ms,
+                end_ms: until_ms,
+            })
+        });
         Incident {
             kind: behaviour.kind().to_owned(),
             start_ms,
@@ -91,14 +94,64 @@ impl Truth {
         }
     }
 
+    /// Which users were hurt by what went on between these times, in milliseconds after the scenario's start.
+    pub(crate) fn harms(&self, from_ms: i64, to_ms: i64) -> Vec<Harm> {
+        let (from_ms, to_ms) = (self.start_ms + from_ms, self.start_ms + to_ms);
+        let of_users = self.minutes.iter().filter(|(kind, _)| kind.is_of_users());
+        let harms = of_users.filter_map(|(kind, minutes)| {
+            let (start_ms, end_ms) = self.span(minutes, from_ms, to_ms)?;
+            let during = minutes.range(start_ms.div_euclid(MINUTE_MS)..end_ms / MINUTE_MS);
+            let (bad, all) = during.fold((0, 0), |sum, (_, one)| (sum.0 + one.0, sum.1 + one.1));
+            Some(Harm {
+                kind: *kind,
+                who: kind.who(),
+                what: kind.what().to_owned(),
+                share: f64::from(bad) / f64::from(all.max(1)),
+                start_ms,
+                end_ms,
+            })
+        });
+        harms.collect()
+    }
+
+    /// What users sent in each minute from the scenario's start to `end_ms`.
+    pub(crate) fn minutes(&self, end_ms: i64) -> Vec<Minute> {
+        let first = self.start_ms.div_euclid(MINUTE_MS);
+        let mut all: Vec<Minute> = (first..end_ms.div_euclid(MINUTE_MS))
+            .map(|minute| Minute {
+                at_ms: minute * MINUTE_MS,
+                ..Minute::default()
+            })
+            .collect();
+        let of_users = self.minutes.iter().filter(|(kind, _)| kind.is_of_users());
+        for (kind, minutes) in of_users {
+            for (&minute, &(bad, counted)) in minutes.range(first..) {
+                let Some(entry) = all.get_mut((minute - first) as usize) else {
+                    break;
+                };
+                match kind {
+                    HarmKind::Errors(_) => {
+                        entry.failed += bad;
+                        entry.requests += counted;
+                    }
+                    HarmKind::Slow(_) => entry.slow += bad,
+                    HarmKind::LateTasks => {
+                        entry.late += bad;
+                        entry.tasks += counted;
+                    }
+                }
+            }
+        }
+        all
+    }
+
     /// From the first bad minute during the fault to the end of the bad minutes that follow without a long pause.
-    fn effect(
+    fn span(
         &self,
-        signal: Signal,
         minutes: &BTreeMap<i64, (u32, u32)>,
         start_ms: i64,
         end_ms: i64,
-    ) -> Option<Effect> {
+    ) -> Option<(i64, i64)> {
         let from = start_ms.div_euclid(MINUTE_MS);
         let bad = minutes
             .range(from..)
@@ -116,11 +169,6 @@ impl Truth {
             ));
         }
         let (since_ms, until_ms) = span?;
-        Some(Effect {
-            who: signal.who(),
-            what: signal.what().to_owned(),
-            start_ms: since_ms.max(self.start_ms),
-            end_ms: until_ms,
-        })
+        Some((since_ms.max(self.start_ms), until_ms))
     }
 }

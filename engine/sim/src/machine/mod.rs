@@ -11,6 +11,7 @@ pub(crate) const MODES: [&str; 8] = [
 ];
 const IDLE: usize = 0;
 const IOWAIT: usize = 1;
+const NICE: usize = 3;
 const SOFTIRQ: usize = 4;
 const STEAL: usize = 5;
 const SYSTEM: usize = 6;
@@ -40,6 +41,10 @@ pub(crate) struct Machine {
     forks: u64,
     page_faults: u64,
     seen: Seen,
+    /// Processes of others that compute all the time, and take their turn like everybody.
+    pub(crate) greedy: usize,
+    /// Others that only compute while nobody else wants to.
+    pub(crate) polite: usize,
 }
 
 /// What the machine's disk has done since boot.
@@ -123,12 +128,15 @@ impl Machine {
             forks: 4_120_338,
             page_faults: 2_204_118_430,
             seen: Seen::default(),
+            greedy: 0,
+            polite: 0,
         }
     }
 
     /// How much longer computing takes because others compute as well; 1.0 on an idle machine.
     pub(crate) fn contention(&self) -> f64 {
-        1.0 + 1.3 * self.busy_share * self.busy_share
+        let turns = 1.0 + self.greedy as f64 / self.cpus.len() as f64;
+        (1.0 + 1.3 * self.busy_share * self.busy_share) * turns
     }
 
     /// Books what has happened during the last `beat_us`.
@@ -148,12 +156,15 @@ impl Machine {
         self.seen.database_us = database.compute_us;
         self.seen.database_wait_us = database.wait_us;
         let background = beat_us as f64 * self.random.log_normal(0.16, 0.25);
-        let busy_us = services as f64 + database_us as f64 + background;
+        let own_us = services as f64 + database_us as f64 + background;
+        let greedy_us = self.greedy.min(self.cpus.len()) as f64 * beat_us as f64;
+        let busy_us = own_us + greedy_us;
         self.spend(beat_us, busy_us, waited_us as f64);
         let share = busy_us / (beat_us as f64 * self.cpus.len() as f64);
         self.busy_share = 0.6 * self.busy_share + 0.4 * share.min(1.0);
         self.services_resident = services_resident;
-        self.note_load(busy_us / beat_us as f64, database.busy());
+        let others = (self.greedy + self.polite) as f64;
+        self.note_load(own_us / beat_us as f64 + others, database.busy());
         self.use_disk(database, waited_us);
         self.use_network(network);
         self.context_switches += (9000.0 + busy_us / 42.0 * self.random.between(0.9, 1.1)) as u64;
@@ -170,6 +181,7 @@ impl Machine {
             .map(|_| self.random.between(0.7, 1.3))
             .collect();
         let all: f64 = weights.iter().sum();
+        let polite_share = 0.97 * (self.polite as f64 / self.cpus.len() as f64).min(1.0);
         for (cpu, weight) in self.cpus.iter_mut().zip(weights) {
             let share = weight / all;
             let busy = (busy_us * share).min(beat_us as f64 * 0.98);
@@ -184,7 +196,10 @@ impl Machine {
                 cpu[mode] += (busy * part) as u64;
             }
             cpu[IOWAIT] += iowait as u64;
-            cpu[IDLE] += beat_us - busy as u64 - iowait as u64;
+            let left_us = beat_us - busy as u64 - iowait as u64;
+            let nice_us = (left_us as f64 * polite_share) as u64;
+            cpu[NICE] += nice_us;
+            cpu[IDLE] += left_us - nice_us;
         }
     }
 

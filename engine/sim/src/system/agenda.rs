@@ -23,6 +23,8 @@ pub(crate) enum Event {
     /// A connection for this owner is open now.
     Connected(Owner),
     PoolTimeout(RequestId),
+    /// The database did not answer this request's attempt to connect.
+    ConnectFailed(RequestId),
     /// The database has done the computing of a query, and then its waiting.
     QueryComputed(Query),
     QueryDone(Query),
@@ -35,6 +37,7 @@ pub(crate) enum Event {
         worker: usize,
         epoch: u32,
         duration_us: u64,
+        is_poison: bool,
     },
     /// The lease of tasks that a dead worker held has run out.
     LeaseExpired {

@@ -19,7 +19,7 @@ pub(crate) struct ApiReplica {
     /// Counts its starts: what was planned for an earlier life is not done in a later one.
     pub(super) epoch: u32,
     pub(super) is_draining: bool,
-    version: String,
+    pub(super) version: String,
     pub(super) in_flight: u64,
     pub(crate) pool: Pool,
     requests: BTreeMap<(Endpoint, Status), u64>,
@@ -137,12 +137,13 @@ pub(super) fn answer_pool(pool: &Pool, answer: &mut Answer<'_>) {
 impl System {
     /// The background loop of a replica; it does not wait for a connection, so a full pool freezes the gauge.
     pub(super) fn read_depth(&mut self, replica: usize, epoch: u32) {
-        let depth = self.queue.tasks.len();
+        let depth = self.queue.depth();
+        let is_cut_off = self.conditions.cut_off.contains(&replica);
         let api = &mut self.apis[replica];
         if api.process.is_none() || api.epoch != epoch {
             return;
         }
-        if api.pool.has_idle() || api.pool.in_use < api.pool.max {
+        if !is_cut_off && (api.pool.has_idle() || api.pool.in_use < api.pool.max) {
             api.queue_depth = depth;
         }
         self.after(DEPTH_EVERY_US, Event::ReadDepth { replica, epoch });

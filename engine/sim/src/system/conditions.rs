@@ -1,6 +1,6 @@
 //! What faults change: the knobs that the rest of the system looks at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::route::Endpoint;
 
@@ -18,6 +18,27 @@ pub(crate) struct Conditions {
     /// The version that an api replica runs when it starts.
     pub(crate) api_version: String,
     pub(crate) worker_version: String,
+    /// A version of api-service that fails, and how.
+    pub(crate) broken_version: Option<BrokenVersion>,
+    /// Api replicas whose way to the database is cut.
+    pub(crate) cut_off: BTreeSet<usize>,
+    /// How many times longer a worker takes for a task.
+    pub(crate) slow_workers: BTreeMap<usize, f64>,
+    /// How many of the next tasks to be created will fail whenever they are tried.
+    pub(crate) poison_to_come: usize,
+    /// Whether a task that fails for its own fault is tried again.
+    pub(crate) retries_poison: bool,
+    /// Targets that Prometheus cannot reach though they run.
+    pub(crate) unreachable: BTreeSet<usize>,
+}
+
+/// What is wrong with a version.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct BrokenVersion {
+    pub(crate) version: String,
+    pub(crate) endpoint: Endpoint,
+    /// Share of the endpoint's requests that are answered with 500.
+    pub(crate) share: f64,
 }
 
 impl Conditions {
@@ -29,6 +50,12 @@ impl Conditions {
             failing: BTreeMap::new(),
             api_version: version.clone(),
             worker_version: version,
+            broken_version: None,
+            cut_off: BTreeSet::new(),
+            slow_workers: BTreeMap::new(),
+            poison_to_come: 0,
+            retries_poison: false,
+            unreachable: BTreeSet::new(),
         }
     }
 }

@@ -76,6 +76,14 @@ impl System {
         }
     }
 
+    /// Replaces one api replica that finishes what it has; it is back after `down_us`.
+    pub(crate) fn restart_api(&mut self, replica: usize, down_us: u64) {
+        let process = ProcessId::Api(replica);
+        self.after(0, Event::Drain(process));
+        self.after(DRAIN_US, Event::Stop(process));
+        self.after(DRAIN_US + down_us, Event::Start(process));
+    }
+
     /// Kills a worker at once.
     pub(crate) fn crash_worker(&mut self, worker: usize) {
         self.after(0, Event::Stop(ProcessId::Worker(worker)));

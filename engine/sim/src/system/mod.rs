@@ -16,7 +16,7 @@ mod tests;
 mod traffic;
 pub(crate) mod workers;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use tsdb::MemoryStore;
 
@@ -28,7 +28,7 @@ use crate::scrape::Target;
 use crate::truth::Truth;
 use agenda::{Agenda, Event};
 use api::ApiReplica;
-pub(crate) use conditions::Conditions;
+pub(crate) use conditions::{BrokenVersion, Conditions};
 use database::Database;
 use requests::Request;
 use traffic::Traffic;
@@ -58,8 +58,12 @@ pub(crate) enum Owner {
         worker: usize,
         epoch: u32,
         has_failed: bool,
+        is_poison: bool,
     },
 }
+
+/// Every five seconds the kernel takes its load average, and we what else changes slowly.
+pub(crate) const BEAT_US: u64 = 5_000_000;
 
 /// The whole system at one moment.
 pub(crate) struct System {
@@ -80,6 +84,8 @@ pub(crate) struct System {
     node_exporter: Process,
     targets: Vec<Target>,
     scrape_random: Random,
+    /// Faults that are there now, and since when.
+    active: Vec<(usize, u64)>,
     pub(crate) truth: Truth,
 }
 
@@ -98,17 +104,13 @@ impl System {
             next_replica: 0,
             apis: Vec::new(),
             workers: Vec::new(),
-            queue: Queue {
-                tasks: VecDeque::new(),
-                created: 0,
-                completed: 0,
-                orphaned: 0,
-            },
+            queue: Queue::default(),
             database: Database::new(topology.database_slots),
             machine: Machine::new(stream("machine"), topology.cpus),
             node_exporter: Process::new(stream("node-exporter"), 2_600_000, 0),
             targets: Vec::new(),
             scrape_random: stream("scrapes"),
+            active: Vec::new(),
             truth: Truth::new(scenario),
             scenario: scenario.clone(),
         };
@@ -138,6 +140,7 @@ impl System {
             Event::Probe { replica } => self.probe(replica),
             Event::Connected(owner) => self.start_query(owner),
             Event::PoolTimeout(request) => self.pool_timed_out(request),
+            Event::ConnectFailed(request) => self.connect_failed(request),
             Event::QueryComputed(query) => self.query_computed(query),
             Event::QueryDone(query) => self.query_done(query.owner),
             Event::Answered(request) => self.answered(request),
@@ -146,7 +149,8 @@ impl System {
                 worker,
                 epoch,
                 duration_us,
-            } => self.processed(worker, epoch, duration_us),
+                is_poison,
+            } => self.processed(worker, epoch, duration_us, is_poison),
             Event::LeaseExpired { tasks } => self.lease_expired(tasks),
             Event::ReadDepth { replica, epoch } => self.read_depth(replica, epoch),
             Event::Drain(process) => self.drain(process),
@@ -170,16 +174,25 @@ impl System {
 
     fn fault_begins(&mut self, incident: usize) {
         let fault = self.scenario.incidents[incident].fault.clone();
+        self.active.push((incident, self.now_us));
         fault.behaviour().begin(self);
     }
 
     fn fault_ends(&mut self, incident: usize) {
         let fault = self.scenario.incidents[incident].fault.clone();
+        self.active.retain(|(active, _)| *active != incident);
         fault.behaviour().end(self);
     }
 
+    fn faults_go_on(&mut self) {
+        for (incident, since_us) in self.active.clone() {
+            let fault = self.scenario.incidents[incident].fault.clone();
+            fault.behaviour().go_on(self.now_us - since_us, self);
+        }
+    }
+
     fn beat(&mut self) {
-        const BEAT_US: u64 = 5_000_000;
+        self.faults_go_on();
         let cpu = |process: Option<&Process>| process.map_or(0, Process::cpu_us);
         let services: u64 = self
             .apis

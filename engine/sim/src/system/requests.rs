@@ -3,12 +3,14 @@
 use super::database::Query;
 use super::pool::Acquired;
 use super::{Event, Owner, RequestId, System};
+use crate::episode::HarmKind;
 use crate::process::Work;
 use crate::route::{Endpoint, Status};
-use crate::truth::Signal;
 
 /// How long a request waits for a connection before it fails.
 const POOL_TIMEOUT_US: u64 = 3_000_000;
+/// How long a request tries to reach a database that does not answer.
+const CONNECT_TIMEOUT_US: u64 = 2_000_000;
 /// What opening a connection takes.
 const CONNECT_US: u64 = 3800;
 /// Rare failures that nobody finds out about.
@@ -99,12 +101,7 @@ impl System {
             arrived_us: self.now_us,
             status: self.success(endpoint),
         };
-        let broken = self
-            .conditions
-            .failing
-            .get(&(replica, endpoint))
-            .copied()
-            .unwrap_or(0.0);
+        let broken = self.broken_share(replica, endpoint);
         let fails_at_once = self.random.chance(broken);
         if fails_at_once {
             request.status = Status::Internal;
@@ -120,6 +117,19 @@ impl System {
         }
     }
 
+    /// The share of these requests that are answered with 500 at once.
+    fn broken_share(&self, replica: usize, endpoint: Endpoint) -> f64 {
+        let here = self.conditions.failing.get(&(replica, endpoint)).copied();
+        let version = &self.apis[replica].version;
+        let everywhere = self
+            .conditions
+            .broken_version
+            .as_ref()
+            .filter(|broken| broken.version == *version && broken.endpoint == endpoint)
+            .map(|broken| broken.share);
+        here.or(everywhere).unwrap_or(0.0)
+    }
+
     fn success(&mut self, endpoint: Endpoint) -> Status {
         match endpoint {
             Endpoint::UnknownGet | Endpoint::UnknownPost => Status::NotFound,
@@ -132,6 +142,12 @@ impl System {
 
     pub(super) fn want_connection(&mut self, owner: Owner) {
         let now_us = self.now_us;
+        if let Owner::Request(id) = owner
+            && self.is_cut_off(id)
+        {
+            self.after(CONNECT_TIMEOUT_US, Event::ConnectFailed(id));
+            return;
+        }
         let Some(pool) = self.pool_of(owner) else {
             return;
         };
@@ -150,6 +166,12 @@ impl System {
                 }
             }
         }
+    }
+
+    fn is_cut_off(&self, id: RequestId) -> bool {
+        self.requests
+            .get(&id)
+            .is_some_and(|request| self.conditions.cut_off.contains(&request.replica))
     }
 
     fn pool_of(&mut self, owner: Owner) -> Option<&mut super::pool::Pool> {
@@ -223,7 +245,8 @@ impl System {
                 worker,
                 epoch,
                 has_failed,
-            } => self.finish_task(worker, epoch, has_failed),
+                is_poison,
+            } => self.finish_task(worker, epoch, has_failed, is_poison),
         }
     }
 
@@ -256,6 +279,11 @@ impl System {
         if !pool.give_up(Owner::Request(id), now_us) {
             return;
         }
+        self.connect_failed(id);
+    }
+
+    /// A request that got no connection fails.
+    pub(super) fn connect_failed(&mut self, id: RequestId) {
         if let Some(request) = self.requests.get_mut(&id) {
             let is_health = request.endpoint == Endpoint::Health;
             request.status = if is_health {
@@ -289,12 +317,12 @@ impl System {
             process.work(cost(request.endpoint).work, goroutines, self.now_us);
         }
         self.truth.saw(
-            Signal::Errors(request.endpoint),
+            HarmKind::Errors(request.endpoint),
             request.status.is_server_error(),
             self.now_us,
         );
         self.truth.saw(
-            Signal::Slow(request.endpoint),
+            HarmKind::Slow(request.endpoint),
             duration_us > 300_000,
             self.now_us,
         );

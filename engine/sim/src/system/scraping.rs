@@ -32,10 +32,13 @@ impl System {
         let timestamp_ms = ((boot_unix_us + now_us) / 1000 + late_ms) as i64;
         let contention = self.machine.contention();
         let cpus = self.scenario.topology.cpus;
+        let is_reachable = !self.conditions.unreachable.contains(&target);
         let mut answer = self.targets[target].answer(timestamp_ms);
         let apis = self.apis.len();
         let workers = self.workers.len();
-        let outcome = if target < apis {
+        let outcome = if !is_reachable {
+            Outcome::Failed
+        } else if target < apis {
             let api = &mut self.apis[target];
             let (goroutines, files) = (
                 api.goroutines() + 2,

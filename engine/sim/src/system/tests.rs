@@ -1,7 +1,9 @@
 //! Nothing is lost and nothing is made up: checked after every single event.
 
 use super::*;
-use crate::faults::{Deploy, Fault, PoolExhausted, TrafficSurge, WorkerCrash};
+use crate::faults::{
+    Deploy, Fault, Partition, PoolExhausted, QueuePoison, TrafficSurge, WorkerCrash,
+};
 use crate::load::LoadCurve;
 use crate::scenario::{PlannedIncident, Topology};
 
@@ -27,6 +29,15 @@ fn eventful_hour(seed: u64) -> Scenario {
             15,
             Fault::PoolExhausted(PoolExhausted { leak_share: 0.3 }),
         ),
+        PlannedIncident::new((0, 48), 10, Fault::QueuePoison(QueuePoison { tasks: 6 })),
+        PlannedIncident::new((0, 50), 1, Fault::WorkerCrash(WorkerCrash { worker: 0 })),
+        PlannedIncident::new(
+            (0, 52),
+            4,
+            Fault::Partition(Partition {
+                replicas: vec![0, 2],
+            }),
+        ),
     ];
     let topology = Topology::default();
     Scenario {
@@ -41,7 +52,7 @@ fn eventful_hour(seed: u64) -> Scenario {
 fn check_books(system: &System) {
     let in_progress: usize = system.workers.iter().map(|worker| worker.in_progress).sum();
     let open = system.queue.created - system.queue.completed;
-    let found = system.queue.tasks.len() + in_progress + system.queue.orphaned;
+    let found = system.queue.depth() + in_progress + system.queue.orphaned;
     assert_eq!(open, found as u64, "tasks at {} us", system.now_us);
     for (replica, api) in system.apis.iter().enumerate() {
         let requests = system

@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 use super::api::answer_pool;
 use super::pool::Pool;
 use super::{Event, Owner, System};
+use crate::episode::HarmKind;
 use crate::histogram::{Histogram, HistogramNames, TASK_BOUNDS};
 use crate::process::{Process, Work};
 use crate::scrape::Answer;
-use crate::truth::Signal;
 
 const POLL_EVERY_US: u64 = 1_000_000;
 /// A task that waited longer is late in the eyes of who created it.
@@ -26,13 +26,22 @@ const POLL: Work = Work {
 };
 
 /// Tasks that wait in the database, by the time of their creation; and the books of all tasks.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Queue {
     pub(crate) tasks: VecDeque<u64>,
     pub(crate) created: u64,
     pub(crate) completed: u64,
     /// Held by workers that died, until their leases run out.
     pub(crate) orphaned: usize,
+    /// Waiting tasks that will fail again; they are tried before all others.
+    pub(crate) poison: usize,
+}
+
+impl Queue {
+    /// How many tasks wait.
+    pub(crate) fn depth(&self) -> usize {
+        self.tasks.len() + self.poison
+    }
 }
 
 #[derive(Debug)]
@@ -114,7 +123,12 @@ impl Worker {
 impl System {
     pub(super) fn task_created(&mut self) {
         self.queue.created += 1;
-        self.queue.tasks.push_back(self.now_us);
+        if self.conditions.poison_to_come > 0 {
+            self.conditions.poison_to_come -= 1;
+            self.queue.poison += 1;
+        } else {
+            self.queue.tasks.push_back(self.now_us);
+        }
     }
 
     pub(super) fn poll(&mut self, worker: usize, epoch: u32) {
@@ -137,29 +151,42 @@ impl System {
             return;
         }
         while self.workers[worker].in_progress < self.workers[worker].slots {
-            let Some(created_us) = self.queue.tasks.pop_front() else {
+            let is_poison = self.queue.poison > 0;
+            if is_poison {
+                self.queue.poison -= 1;
+            } else if let Some(created_us) = self.queue.tasks.pop_front() {
+                self.truth.saw(
+                    HarmKind::LateTasks,
+                    self.now_us - created_us > LATE_AFTER_US,
+                    self.now_us,
+                );
+            } else {
                 break;
-            };
-            self.truth.saw(
-                Signal::LateTasks,
-                self.now_us - created_us > LATE_AFTER_US,
-                self.now_us,
-            );
+            }
             self.workers[worker].in_progress += 1;
-            let duration_us =
-                self.random.log_normal(TASK_MEDIAN_US, TASK_SIGMA) * self.machine.contention();
+            let slowness = self.conditions.slow_workers.get(&worker).copied();
+            let duration_us = self.random.log_normal(TASK_MEDIAN_US, TASK_SIGMA)
+                * self.machine.contention()
+                * slowness.unwrap_or(1.0);
             self.after(
                 duration_us as u64,
                 Event::Processed {
                     worker,
                     epoch,
                     duration_us: duration_us as u64,
+                    is_poison,
                 },
             );
         }
     }
 
-    pub(super) fn processed(&mut self, worker: usize, epoch: u32, duration_us: u64) {
+    pub(super) fn processed(
+        &mut self,
+        worker: usize,
+        epoch: u32,
+        duration_us: u64,
+        is_poison: bool,
+    ) {
         let now_us = self.now_us;
         let state = &mut self.workers[worker];
         if !state.is_alive(epoch) {
@@ -176,17 +203,30 @@ impl System {
             },
             now_us,
         );
-        let has_failed = self.random.chance(FAILED_TASKS);
+        let has_failed = self.random.chance(FAILED_TASKS) || is_poison;
         self.want_connection(Owner::Outcome {
             worker,
             epoch,
             has_failed,
+            is_poison,
         });
     }
 
     /// The outcome is in the database: the task leaves the worker.
-    pub(super) fn finish_task(&mut self, worker: usize, epoch: u32, has_failed: bool) {
-        self.queue.completed += 1;
+    pub(super) fn finish_task(
+        &mut self,
+        worker: usize,
+        epoch: u32,
+        has_failed: bool,
+        is_poison: bool,
+    ) {
+        let is_tried_again =
+            is_poison && self.conditions.retries_poison && self.workers[worker].is_alive(epoch);
+        if is_tried_again {
+            self.queue.poison += 1;
+        } else {
+            self.queue.completed += 1;
+        }
         let state = &mut self.workers[worker];
         if !state.is_alive(epoch) {
             // Written by a query that outlived its worker; the lease must not bring the task back.

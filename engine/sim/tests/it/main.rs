@@ -3,4 +3,5 @@
 mod consistency;
 mod data;
 mod determinism;
+mod drills;
 mod incidents;
