@@ -59,6 +59,11 @@ impl Annotations {
         self.0.borrow_mut().insert(annotation);
     }
 
+    /// Everything remarked so far.
+    pub(crate) fn all(&self) -> BTreeSet<Annotation> {
+        self.0.borrow().clone()
+    }
+
     /// Warnings and infos, each sorted.
     pub(crate) fn into_parts(self) -> (Vec<Annotation>, Vec<Annotation>) {
         self.0

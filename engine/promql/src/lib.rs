@@ -7,6 +7,7 @@ pub mod ast;
 pub mod complete;
 pub mod diagnostic;
 pub mod eval;
+pub mod explain;
 pub mod functions;
 pub mod highlight;
 pub mod lexer;
@@ -26,6 +27,7 @@ pub use eval::{
     EvalError, EvalErrorKind, EvalOptions, Evaluation, MatrixSeries, RangeParams, Value,
     VectorSample, evaluate_instant, evaluate_range,
 };
+pub use explain::{Explanation, explain};
 pub use functions::Sample;
 pub use parser::{ParseOptions, Parsed, parse};
 pub use query::{QueryError, QuerySettings, QueryTimes, RangeError, query};

@@ -42,12 +42,7 @@ impl Display for Expr {
                 offset,
             } => {
                 tight_operand(f, expr)?;
-                write!(f, "[{range}:")?;
-                if let Some(step) = step {
-                    step.fmt(f)?;
-                }
-                f.write_str("]")?;
-                modifiers(f, None, at.as_ref(), offset.as_ref())
+                subquery_suffix(f, range, step.as_ref(), at.as_ref(), offset.as_ref())
             }
             ExprKind::Aggregate {
                 op,
@@ -56,13 +51,8 @@ impl Display for Expr {
                 grouping,
             } => {
                 f.write_str(words::aggregation_name(*op))?;
-                if let Some(Grouping { without, labels }) = grouping {
-                    write!(
-                        f,
-                        " {} ({}) ",
-                        if *without { "without" } else { "by" },
-                        Labels(labels)
-                    )?;
+                if let Some(grouping) = grouping {
+                    write!(f, " {grouping} ")?;
                 }
                 match param {
                     Some(param) => write!(f, "({param}, {expr})"),
@@ -97,6 +87,60 @@ impl Display for Expr {
             ExprKind::Error => f.write_str("<?>"),
         }
     }
+}
+
+/// The expression without its operands: `/ on (job)`, `sum by (job)`, `rate`; a selector or a literal whole.
+pub fn head(expr: &Expr) -> String {
+    match &expr.kind {
+        ExprKind::Aggregate { op, grouping, .. } => fmt::from_fn(|f| {
+            f.write_str(words::aggregation_name(*op))?;
+            grouping
+                .as_ref()
+                .map_or(Ok(()), |grouping| write!(f, " {grouping}"))
+        })
+        .to_string(),
+        ExprKind::Call { function, .. } => function.name.to_owned(),
+        ExprKind::Binary { op, matching, .. } => fmt::from_fn(|f| {
+            f.write_str(op.symbol())?;
+            self::matching(f, matching)
+        })
+        .to_string(),
+        ExprKind::Unary { op, .. } => sign(*op).to_string(),
+        ExprKind::Paren(_) => "( )".to_owned(),
+        ExprKind::Subquery {
+            range,
+            step,
+            at,
+            offset,
+            ..
+        } => {
+            fmt::from_fn(|f| subquery_suffix(f, range, step.as_ref(), at.as_ref(), offset.as_ref()))
+                .to_string()
+        }
+        _ => print(expr),
+    }
+}
+
+impl Display for Grouping {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let word = if self.without { "without" } else { "by" };
+        write!(f, "{word} ({})", Labels(&self.labels))
+    }
+}
+
+fn subquery_suffix(
+    f: &mut Formatter<'_>,
+    range: &DurationExpr,
+    step: Option<&DurationExpr>,
+    at: Option<&AtModifier>,
+    offset: Option<&DurationExpr>,
+) -> fmt::Result {
+    write!(f, "[{range}:")?;
+    if let Some(step) = step {
+        step.fmt(f)?;
+    }
+    f.write_str("]")?;
+    modifiers(f, None, at, offset)
 }
 
 /// An operand of something that binds more tightly than a sign: there `+Inf` would be a sign and a number.

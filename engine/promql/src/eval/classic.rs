@@ -23,6 +23,25 @@ struct HistogramSeries {
     native: Option<Column>,
 }
 
+impl HistogramSeries {
+    fn buckets_at(&self, step: usize) -> Vec<Bucket> {
+        let mut buckets = Vec::new();
+        self.collect_buckets(step, &mut buckets);
+        buckets
+    }
+
+    /// The classic buckets that have a count at the step.
+    fn collect_buckets(&self, step: usize, buckets: &mut Vec<Bucket>) {
+        buckets.clear();
+        buckets.extend(self.buckets.iter().filter_map(|(upper_bound, column)| {
+            Some(Bucket {
+                upper_bound: *upper_bound,
+                count: column.float(step)?,
+            })
+        }));
+    }
+}
+
 /// What is wanted of each histogram, step by step.
 struct Estimate<'e> {
     of_buckets: &'e dyn Fn(usize, &mut Vec<Bucket>) -> buckets::Estimate,
@@ -51,6 +70,12 @@ impl Evaluator<'_> {
             monotonicity: unwrap_parens(vector),
         };
         let series = self.histogram_series(vector, steps)?;
+        if let (Some(trace), Some(last)) = (self.trace, steps.count.checked_sub(1)) {
+            let histograms = series
+                .iter()
+                .map(|s| (s.labels.clone(), s.buckets_at(last)));
+            trace.quantile(quantiles[last], histograms);
+        }
         let columns = self.estimate(&series, &estimate, steps);
         self.settle_names(columns, expr.span)
     }
@@ -209,18 +234,7 @@ impl Evaluator<'_> {
             let mut values = Column::absent(steps.count);
             let mut monotonicity = Monotonicity::default();
             for (step, time) in steps.times().enumerate() {
-                at_step.clear();
-                at_step.extend(
-                    histogram
-                        .buckets
-                        .iter()
-                        .filter_map(|(upper_bound, column)| {
-                            Some(Bucket {
-                                upper_bound: *upper_bound,
-                                count: column.float(step)?,
-                            })
-                        }),
-                );
+                histogram.collect_buckets(step, &mut at_step);
                 if !at_step.is_empty() {
                     let found = (estimate.of_buckets)(step, &mut at_step);
                     values.set_float(step, found.value);

@@ -22,6 +22,7 @@ mod selector;
 mod smoothed;
 mod steps;
 mod subquery;
+pub(crate) mod trace;
 
 use std::cell::Cell;
 
@@ -35,6 +36,7 @@ use column::{Column, SeriesColumn, Values};
 pub use error::{EvalError, EvalErrorKind};
 pub use output::{Evaluation, MatrixSeries, Value, VectorSample};
 use steps::Steps;
+use trace::Trace;
 
 /// What an evaluation may be told besides the query.
 #[derive(Clone, Copy)]
@@ -75,6 +77,17 @@ pub struct RangeParams {
     pub step_ms: i64,
 }
 
+impl RangeParams {
+    /// The times of an instant query, which has no step.
+    fn instant(at_ms: i64) -> Self {
+        Self {
+            start_ms: at_ms,
+            end_ms: at_ms,
+            step_ms: 0,
+        }
+    }
+}
+
 /// Evaluates `expr`, which must have passed analysis, at one moment.
 ///
 /// # Errors
@@ -85,19 +98,8 @@ pub fn evaluate_instant(
     at_ms: i64,
     options: &EvalOptions<'_>,
 ) -> Result<Evaluation, EvalError> {
-    let steps = Steps::instant(at_ms);
-    let moment = RangeParams {
-        start_ms: at_ms,
-        end_ms: at_ms,
-        step_ms: 0,
-    };
-    let evaluator = Evaluator::new(store, options, moment);
-    let value = match unwrap_parens(expr).kind {
-        ExprKind::Matrix { .. } | ExprKind::Subquery { .. } => {
-            evaluator.range_value(unwrap_parens(expr), steps)?
-        }
-        _ => output::instant(&evaluator, expr, at_ms)?,
-    };
+    let evaluator = Evaluator::new(store, options, RangeParams::instant(at_ms));
+    let value = evaluator.instant_value(expr, at_ms)?;
     Ok(evaluator.finish(value))
 }
 
@@ -130,6 +132,8 @@ struct Evaluator<'a> {
     annotations: Annotations,
     samples: Cell<u64>,
     reset_hints: Cell<reset_hints::ResetHints>,
+    /// Told about every node, where a query is explained.
+    trace: Option<&'a Trace<'a>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -141,6 +145,7 @@ impl<'a> Evaluator<'a> {
             annotations: Annotations::default(),
             samples: Cell::new(0),
             reset_hints: Cell::default(),
+            trace: None,
         }
     }
 
@@ -153,9 +158,30 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// The value of an instant query, which alone may be a range vector.
+    fn instant_value(&self, expr: &Expr, at_ms: i64) -> Result<Value, EvalError> {
+        let bare = unwrap_parens(expr);
+        match bare.kind {
+            ExprKind::Matrix { .. } | ExprKind::Subquery { .. } => {
+                self.range_value(bare, Steps::instant(at_ms))
+            }
+            _ => output::instant(self, expr, at_ms),
+        }
+    }
+
     /// The values of `expr` at `steps`. Range vectors are evaluated by the functions that take them.
     fn eval(&self, expr: &Expr, steps: Steps) -> Result<Values, EvalError> {
         self.check_interrupt(expr)?;
+        match self.trace {
+            None => self.compute(expr, steps),
+            Some(trace) => {
+                let compute = || self.compute(expr, steps);
+                trace.node(self, expr, steps, compute, trace::at_last_step)
+            }
+        }
+    }
+
+    fn compute(&self, expr: &Expr, steps: Steps) -> Result<Values, EvalError> {
         match &expr.kind {
             ExprKind::Number(number) => Ok(Values::Scalar(vec![*number; steps.count])),
             ExprKind::String(literal) => Ok(Values::String(literal.text().to_owned())),
@@ -253,7 +279,7 @@ fn unwrap_parens(mut expr: &Expr) -> &Expr {
 }
 
 /// The type of an expression that has passed analysis.
-fn value_type(expr: &Expr) -> ValueType {
+pub(crate) fn value_type(expr: &Expr) -> ValueType {
     match &expr.kind {
         ExprKind::Number(_) => ValueType::Scalar,
         ExprKind::String(_) => ValueType::String,

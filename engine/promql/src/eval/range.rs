@@ -29,9 +29,9 @@ pub(super) struct RawSeries<'s> {
 
 /// A range vector: where its windows lie, and the series in them.
 pub(super) struct RangeInput<'s> {
-    range_ms: i64,
-    placement: Placement,
-    extension: Option<RangeExtension>,
+    pub(super) range_ms: i64,
+    pub(super) placement: Placement,
+    pub(super) extension: Option<RangeExtension>,
     pub(super) series: Vec<RawSeries<'s>>,
 }
 
@@ -50,6 +50,17 @@ pub(super) struct WindowCall<'e> {
 impl Evaluator<'_> {
     /// The range vector `expr`, with everything that its windows at `steps` may hold.
     pub(super) fn range_input(
+        &self,
+        expr: &Expr,
+        steps: Steps,
+    ) -> Result<RangeInput<'_>, EvalError> {
+        match self.trace {
+            None => self.find_range_input(expr, steps),
+            Some(trace) => trace.range(self, expr, steps),
+        }
+    }
+
+    pub(super) fn find_range_input(
         &self,
         expr: &Expr,
         steps: Steps,
@@ -118,7 +129,7 @@ impl Evaluator<'_> {
     }
 
     /// Samples after this time are in the window that ends at `end_ms`.
-    fn low_bound(&self, input: &RangeInput<'_>, end_ms: i64) -> i64 {
+    pub(super) fn low_bound(&self, input: &RangeInput<'_>, end_ms: i64) -> i64 {
         end_ms
             - input.range_ms
             - if input.extension.is_some() {
@@ -129,7 +140,7 @@ impl Evaluator<'_> {
     }
 
     /// Samples up to this time are in the window that ends at `end_ms`.
-    fn high_bound(&self, input: &RangeInput<'_>, end_ms: i64) -> i64 {
+    pub(super) fn high_bound(&self, input: &RangeInput<'_>, end_ms: i64) -> i64 {
         let is_smoothed = input.extension == Some(RangeExtension::Smoothed);
         end_ms
             + if is_smoothed {
@@ -191,6 +202,9 @@ impl Evaluator<'_> {
             };
             self.note_possible_gauge(call, &column);
             columns.push(column);
+        }
+        if let Some(trace) = self.trace {
+            trace.extrapolations(self, call, &input, steps);
         }
         self.settle_names(columns, call.range.span)
     }
@@ -381,15 +395,15 @@ fn keep<T: Clone>(column: &[T], live: impl Fn(usize) -> bool) -> Cow<'_, [T]> {
 
 /// The part of a column that lies in the window; both ends only move forward.
 #[derive(Default)]
-struct Bounds {
-    start: usize,
+pub(super) struct Bounds {
+    pub(super) start: usize,
     end: usize,
     /// How often a value in the window is below the one before it: windows overlap, so this is counted once.
-    falls: usize,
+    pub(super) falls: usize,
 }
 
 impl Bounds {
-    fn move_to(&mut self, times: &[i64], values: &[f64], after_ms: i64, until_ms: i64) {
+    pub(super) fn move_to(&mut self, times: &[i64], values: &[f64], after_ms: i64, until_ms: i64) {
         let falls = |index: usize| match values.get(index..index + 2) {
             Some([before, after]) => usize::from(after < before),
             _ => 0,
@@ -408,12 +422,12 @@ impl Bounds {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.start == self.end
     }
 
     /// The window's part of `column`; nothing where the column is not kept.
-    fn of<'c, T>(&self, column: &'c [T]) -> &'c [T] {
+    pub(super) fn of<'c, T>(&self, column: &'c [T]) -> &'c [T] {
         column.get(self.start..self.end).unwrap_or_default()
     }
 }

@@ -56,7 +56,8 @@ impl Evaluator<'_> {
         let placement = self.placement(selector.at.as_ref(), selector.offset.as_ref())?;
         let is_smoothed = selector.extension == Some(RangeExtension::Smoothed);
         let mut columns = Vec::new();
-        for series in self.select(expr, &selector.matchers)? {
+        let selected = self.select(expr, &selector.matchers)?;
+        for series in &selected {
             let values = if is_smoothed {
                 self.smoothed(expr, series, placement, steps)
             } else {
@@ -70,6 +71,9 @@ impl Evaluator<'_> {
                     values,
                 });
             }
+        }
+        if let Some(trace) = self.trace {
+            trace.selection(self, &selected, &columns, placement.at(steps.end_ms()));
         }
         Ok(columns)
     }

@@ -57,7 +57,7 @@ pub(crate) fn quantile(q: f64, buckets: &mut Vec<Bucket>) -> Estimate {
         };
     }
     let mut rank = q * buckets[last].count;
-    let found = buckets[..last].partition_point(|bucket| bucket.count < rank);
+    let found = place_of(rank, buckets);
     if found == last {
         return Estimate {
             value: buckets[last - 1].upper_bound,
@@ -82,6 +82,12 @@ pub(crate) fn quantile(q: f64, buckets: &mut Vec<Bucket>) -> Estimate {
         value: start + (end - start) * (rank / count),
         correction,
     }
+}
+
+/// The bucket in which the observation of that rank lies: the last one where no lower one reaches it.
+pub(crate) fn place_of(rank: f64, buckets: &[Bucket]) -> usize {
+    let bounded = &buckets[..buckets.len().saturating_sub(1)];
+    bounded.partition_point(|bucket| bucket.count < rank)
 }
 
 /// The share of observations between two bounds, interpolated evenly inside buckets.

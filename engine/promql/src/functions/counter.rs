@@ -96,18 +96,56 @@ fn over_range(window: &Window<'_>, kind: RateKind) -> Option<Sample> {
     if !window.histograms.is_empty() {
         return histogram_rate::over_range(window, kind);
     }
-    let (&first, &last) = (window.values.first()?, window.values.last()?);
-    let start = counter_start(window, window.starts, window.times, kind);
-    if window.values.len() < 2 && start.is_none() {
-        return None;
+    let rate = FloatRate::of(window, kind)?;
+    Some(Sample::Float(rate.value(window)))
+}
+
+/// The rise of floats over a window, and how it is stretched to the ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FloatRate {
+    kind: RateKind,
+    /// From the first sample to the last, with what was lost in resets added.
+    pub(crate) rise: f64,
+    pub(crate) lost_in_resets: f64,
+    pub(crate) stretch: Stretch,
+}
+
+impl FloatRate {
+    fn of(window: &Window<'_>, kind: RateKind) -> Option<Self> {
+        let (&first, &last) = (window.values.first()?, window.values.last()?);
+        let start = counter_start(window, window.starts, window.times, kind);
+        if window.values.len() < 2 && start.is_none() {
+            return None;
+        }
+        let first = if start.is_some() { 0.0 } else { first };
+        let mut rise = last - first;
+        let mut lost = 0.0;
+        if kind.is_counter() {
+            lost = lost_in_resets(window);
+            rise += lost;
+        }
+        Some(Self {
+            kind,
+            rise,
+            lost_in_resets: lost,
+            stretch: stretch(window, window.times, kind, start, first, rise)?,
+        })
     }
-    let first = if start.is_some() { 0.0 } else { first };
-    let mut rise = last - first;
-    if kind.is_counter() {
-        rise += lost_in_resets(window);
+
+    pub(crate) fn value(&self, window: &Window<'_>) -> f64 {
+        self.rise * self.stretch.factor(window, self.kind)
     }
-    let factor = extrapolation(window, window.times, kind, start, first, rise);
-    Some(Sample::Float(rise * factor))
+}
+
+/// What `rate`, `increase` or `delta`, as `function` says, makes of a window of floats.
+pub(crate) fn rate_of_floats(window: &Window<'_>, function: &str) -> Option<FloatRate> {
+    let kind = match function {
+        "rate" => RateKind::Rate,
+        "increase" => RateKind::Increase,
+        "delta" => RateKind::Delta,
+        _ => return None,
+    };
+    FloatRate::of(window, kind)
 }
 
 /// When the counter behind the first sample started, where that is inside the range: it was 0 then.
@@ -161,9 +199,6 @@ pub(super) fn started_between(starts: &[i64], times: &[i64], index: usize) -> bo
 }
 
 /// By how much a rise seen between the first and last sample is stretched to the ends of the range.
-///
-/// An end that is nearer than 1.1 times the mean distance of samples is reached; otherwise the series is taken
-/// to begin or stop half a distance outside. A counter is never stretched to before it was zero, nor beyond a known start.
 pub(super) fn extrapolation(
     window: &Window<'_>,
     times: &[i64],
@@ -172,9 +207,41 @@ pub(super) fn extrapolation(
     first_value: f64,
     rise: f64,
 ) -> f64 {
-    let (Some(&first), Some(&last)) = (times.first(), times.last()) else {
-        return f64::NAN;
-    };
+    let stretched = stretch(window, times, kind, start_ms, first_value, rise);
+    stretched.map_or(f64::NAN, |stretched| stretched.factor(window, kind))
+}
+
+/// How far a rise is stretched beyond the samples it was seen between. In seconds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stretch {
+    /// Between the first sample, or the counter's start, and the last.
+    pub(crate) sampled: f64,
+    pub(crate) to_start: f64,
+    pub(crate) to_end: f64,
+}
+
+impl Stretch {
+    fn factor(self, window: &Window<'_>, kind: RateKind) -> f64 {
+        let factor = (self.sampled + self.to_start + self.to_end) / self.sampled;
+        if kind == RateKind::Rate {
+            factor / window.range_seconds()
+        } else {
+            factor
+        }
+    }
+}
+
+/// An end that is nearer than 1.1 times the mean distance of samples is reached; otherwise the series is taken
+/// to begin or stop half a distance outside. A counter is never stretched to before it was zero, nor beyond a known start.
+fn stretch(
+    window: &Window<'_>,
+    times: &[i64],
+    kind: RateKind,
+    start_ms: Option<i64>,
+    first_value: f64,
+    rise: f64,
+) -> Option<Stretch> {
+    let (&first, &last) = (times.first()?, times.last()?);
     #[expect(
         clippy::cast_precision_loss,
         reason = "a window holds far fewer than 2^53 samples"
@@ -195,12 +262,11 @@ pub(super) fn extrapolation(
     if to_end >= reach {
         to_end = distance / 2.0;
     }
-    let factor = (sampled + to_start + to_end) / sampled;
-    if kind == RateKind::Rate {
-        factor / window.range_seconds()
-    } else {
-        factor
-    }
+    Some(Stretch {
+        sampled,
+        to_start,
+        to_end,
+    })
 }
 
 fn irate(window: &Window<'_>) -> Option<Sample> {

@@ -22,6 +22,7 @@ mod trend;
 mod vector;
 mod window;
 
+pub(crate) use counter::rate_of_floats;
 pub use extreme::Extremes;
 pub use time::CalendarTime;
 pub use window::{Sample, Window, WindowNote, WindowNotes};

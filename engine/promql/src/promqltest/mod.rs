@@ -14,6 +14,8 @@ mod script;
 
 pub use script::{ScriptError, read};
 
+use tsdb::MemoryStore;
+
 use crate::eval::EvalOptions;
 
 /// How a script went.
@@ -56,8 +58,30 @@ pub fn run(text: &str) -> Result<Report, ScriptError> {
     Ok(report)
 }
 
+/// Hands every instant query of a script to `visit`, with the data that the script has loaded by then, and its time.
+///
+/// # Errors
+/// When the text is not a script.
+pub fn for_each_instant(
+    text: &str,
+    mut visit: impl FnMut(&MemoryStore, &str, i64),
+) -> Result<(), ScriptError> {
+    let mut runner = load::Runner::default();
+    for command in read(text)? {
+        match &command.kind {
+            script::CommandKind::Eval(eval) => {
+                if let script::Times::Instant { at_ms } = eval.times {
+                    visit(&runner.store, &eval.query, at_ms);
+                }
+            }
+            _ => runner.apply(&command),
+        }
+    }
+    Ok(())
+}
+
 /// The settings that scripts assume: everything experimental on, few samples.
-fn options() -> EvalOptions<'static> {
+pub fn options() -> EvalOptions<'static> {
     EvalOptions {
         max_samples: 100_000,
         delayed_name_removal: true,

@@ -4,6 +4,7 @@ mod api;
 mod completion;
 mod diagnostics;
 mod evaluation;
+mod explain;
 mod fuzz;
 mod parse_corpus;
 mod printing;

@@ -18,18 +18,18 @@ use super::steps::Steps;
 use super::{EvalError, EvalErrorKind, Evaluator, unwrap_parens};
 
 /// The parts of an aggregation that its implementations need.
-struct Aggregation<'e> {
-    op: AggregateOp,
+pub(super) struct Aggregation<'e> {
+    pub(super) op: AggregateOp,
     expr: &'e Expr,
-    operand: &'e Expr,
+    pub(super) operand: &'e Expr,
     param: Option<&'e Expr>,
     grouping: Option<&'e Grouping>,
 }
 
 /// Series that are aggregated together: positions in the input, and the labels of the result.
-struct Group {
-    labels: Labels,
-    members: Vec<usize>,
+pub(super) struct Group {
+    pub(super) labels: Labels,
+    pub(super) members: Vec<usize>,
 }
 
 impl Aggregation<'_> {
@@ -44,7 +44,7 @@ impl Aggregation<'_> {
     }
 
     /// The groups in the order in which their first series comes.
-    fn groups(&self, columns: &[SeriesColumn]) -> Vec<Group> {
+    pub(super) fn groups(&self, columns: &[SeriesColumn]) -> Vec<Group> {
         let mut places = HashMap::new();
         let mut groups: Vec<Group> = Vec::new();
         for (index, column) in columns.iter().enumerate() {
@@ -84,7 +84,7 @@ impl Evaluator<'_> {
             param: param.as_deref().map(unwrap_parens),
             grouping: grouping.as_ref(),
         };
-        match op {
+        let results = match op {
             AggregateOp::CountValues => self.count_values(&aggregation, steps),
             AggregateOp::Topk | AggregateOp::Bottomk => self.top(&aggregation, steps),
             AggregateOp::Limitk => self.limit(&aggregation, steps),
@@ -98,7 +98,11 @@ impl Evaluator<'_> {
             | AggregateOp::Stddev
             | AggregateOp::Stdvar
             | AggregateOp::Quantile => self.reduce(&aggregation, steps),
+        }?;
+        if let Some(trace) = self.trace {
+            trace.grouping(&aggregation, &results);
         }
+        Ok(results)
     }
 
     /// The scalar parameter at each step.

@@ -17,7 +17,7 @@ use super::Operation;
 use super::elements::{Outcome, arithmetic};
 
 /// The labels that a series is matched on.
-fn matched_labels(labels: &Labels, matching: &Matching) -> Labels {
+pub(in crate::eval) fn matched_labels(labels: &Labels, matching: &Matching) -> Labels {
     match &matching.on {
         Some(MatchOn::On(names)) => labels.keep(names),
         Some(MatchOn::Ignoring(names)) => labels.without(names).without(&[METRIC_NAME]),
@@ -26,7 +26,7 @@ fn matched_labels(labels: &Labels, matching: &Matching) -> Labels {
 }
 
 /// A number for each series; the same one for all that match each other.
-pub(super) fn signatures(
+pub(in crate::eval) fn signatures(
     columns: &[SeriesColumn],
     matching: &Matching,
     ids: &mut HashMap<Labels, usize>,
@@ -41,28 +41,28 @@ pub(super) fn signatures(
 
 /// The series of both sides with one signature.
 #[derive(Default)]
-struct Group {
-    many: Vec<usize>,
-    one: Vec<usize>,
+pub(in crate::eval) struct Group {
+    pub(in crate::eval) many: Vec<usize>,
+    pub(in crate::eval) one: Vec<usize>,
 }
 
 /// A match in the making: the sides sorted into "many" and "one", which need not be left and right.
-struct Match<'e> {
+pub(in crate::eval) struct Match<'e> {
     operation: &'e Operation<'e>,
-    matching: &'e Matching,
-    many: Vec<SeriesColumn>,
-    one: Vec<SeriesColumn>,
-    many_is_left: bool,
-    is_one_to_one: bool,
+    pub(in crate::eval) matching: &'e Matching,
+    pub(in crate::eval) many: Vec<SeriesColumn>,
+    pub(in crate::eval) one: Vec<SeriesColumn>,
+    pub(in crate::eval) many_is_left: bool,
+    pub(in crate::eval) is_one_to_one: bool,
 }
 
 /// One series of the result.
-struct Matched {
+pub(in crate::eval) struct Matched {
     /// Where the "many" series stands, to keep the order of an instant query.
     order: usize,
-    column: SeriesColumn,
+    pub(in crate::eval) column: SeriesColumn,
     /// The steps at which the two met, whether or not a comparison let the sample pass.
-    met: Vec<bool>,
+    pub(in crate::eval) met: Vec<bool>,
 }
 
 impl Evaluator<'_> {
@@ -74,24 +74,7 @@ impl Evaluator<'_> {
         matching: &Matching,
         steps: Steps,
     ) -> Result<Vec<SeriesColumn>, EvalError> {
-        let many_is_left = matching
-            .group
-            .as_ref()
-            .is_none_or(|group| group.many == ManySide::Left);
-        let (many, one) = if many_is_left {
-            (left, right)
-        } else {
-            (right, left)
-        };
-        let is_one_to_one = matching.group.is_none();
-        let matched = Match {
-            operation,
-            matching,
-            many,
-            one,
-            many_is_left,
-            is_one_to_one,
-        };
+        let matched = Match::new(operation, matching, left, right);
         let groups = matched.groups();
         matched.check_one_side(&groups, steps)?;
         let mut results = Vec::new();
@@ -161,7 +144,7 @@ impl Evaluator<'_> {
     }
 
     /// The operator on a "many" series and what stands against it.
-    fn pair(
+    pub(in crate::eval) fn pair(
         &self,
         matched: &Match<'_>,
         many: &SeriesColumn,
@@ -219,8 +202,33 @@ impl Matched {
     }
 }
 
-impl Match<'_> {
-    fn groups(&self) -> Vec<Group> {
+impl<'e> Match<'e> {
+    pub(in crate::eval) fn new(
+        operation: &'e Operation<'e>,
+        matching: &'e Matching,
+        left: Vec<SeriesColumn>,
+        right: Vec<SeriesColumn>,
+    ) -> Self {
+        let many_is_left = matching
+            .group
+            .as_ref()
+            .is_none_or(|group| group.many == ManySide::Left);
+        let (many, one) = if many_is_left {
+            (left, right)
+        } else {
+            (right, left)
+        };
+        Self {
+            operation,
+            matching,
+            many,
+            one,
+            many_is_left,
+            is_one_to_one: matching.group.is_none(),
+        }
+    }
+
+    pub(in crate::eval) fn groups(&self) -> Vec<Group> {
         let mut ids = HashMap::new();
         let many_ids = signatures(&self.many, self.matching, &mut ids);
         let one_ids = signatures(&self.one, self.matching, &mut ids);
@@ -236,7 +244,7 @@ impl Match<'_> {
 
     /// What stands in for a missing series: on the "many" side, on the "one" side. `fill_left` means the "many"
     /// side also with `group_right`: as the server has it.
-    fn fills(&self) -> (Option<f64>, Option<f64>) {
+    pub(in crate::eval) fn fills(&self) -> (Option<f64>, Option<f64>) {
         (self.matching.fill_left, self.matching.fill_right)
     }
 

@@ -1,12 +1,13 @@
 //! Binary operators: scalars, vectors with scalars, vectors with vectors, sets.
 
 mod elements;
-mod matching;
+pub(super) mod matching;
 mod scalar;
 mod sets;
 mod trim;
 
 use crate::ast::{BinaryOp, Expr, Matching};
+use crate::explain::Side;
 use crate::functions::ValueType;
 
 use super::column::Values;
@@ -36,16 +37,25 @@ impl Evaluator<'_> {
             }
             (false, true) => {
                 let (vector, scalar) = (self.vector(lhs, steps)?, self.scalar(rhs, steps)?);
-                self.with_scalar(&operation, vector, &scalar, scalar::Side::Right)
-                    .map(Values::Vector)
+                let columns = self.with_scalar(&operation, vector, &scalar, scalar::Side::Right)?;
+                if let Some(trace) = self.trace {
+                    trace.filter(&operation, lhs, &columns, Side::Left);
+                }
+                Ok(Values::Vector(columns))
             }
             (true, false) => {
                 let (scalar, vector) = (self.scalar(lhs, steps)?, self.vector(rhs, steps)?);
-                self.with_scalar(&operation, vector, &scalar, scalar::Side::Left)
-                    .map(Values::Vector)
+                let columns = self.with_scalar(&operation, vector, &scalar, scalar::Side::Left)?;
+                if let Some(trace) = self.trace {
+                    trace.filter(&operation, rhs, &columns, Side::Right);
+                }
+                Ok(Values::Vector(columns))
             }
             (false, false) => {
                 let (left, right) = (self.vector(lhs, steps)?, self.vector(rhs, steps)?);
+                if let Some(trace) = self.trace {
+                    trace.matching(self, &operation, (lhs, rhs), matching);
+                }
                 let columns = match op {
                     BinaryOp::And | BinaryOp::Or | BinaryOp::Unless => {
                         self.set_operation(op, left, &right, matching, expr)?
@@ -59,8 +69,8 @@ impl Evaluator<'_> {
 }
 
 /// An operator that works on pairs of samples, and where it stands.
-struct Operation<'e> {
-    op: BinaryOp,
+pub(super) struct Operation<'e> {
+    pub(super) op: BinaryOp,
     returns_bool: bool,
     expr: &'e Expr,
 }
