@@ -1,1 +1,3 @@
 //! Recording and alerting rules: loading, evaluation, alert states, templates, unit tests.
+
+pub mod load;

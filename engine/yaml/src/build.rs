@@ -39,6 +39,7 @@ impl Parsed {
 pub fn parse(source: &str) -> Parsed {
     let mut options = granit_parser::options! {
         block_scalar_eof_without_line_feed: true,
+        emit_unresolved_aliases: true,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
@@ -197,6 +198,10 @@ impl<'s> Builder<'s> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(anchor) => self.alias(anchor, span),
+            Event::UnresolvedAlias(name) => {
+                let message = format!("unknown anchor '{name}' referenced");
+                Err(Problem::new(span, "", message))
+            }
             _ => Ok(()),
         }
     }

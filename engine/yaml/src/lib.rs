@@ -30,6 +30,7 @@
 
 mod align;
 mod build;
+mod duration;
 mod merge;
 mod node;
 mod place;
@@ -39,6 +40,7 @@ mod resolve;
 mod scalar;
 
 pub use build::{Parsed, parse, parse_bytes};
+pub use duration::{DurationError, parse_duration};
 pub use node::{Document, Entry, Kind, Mapping, Node};
 pub use place::{Place, Span, Spanned};
 pub use problem::Problem;

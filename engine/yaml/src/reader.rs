@@ -128,7 +128,7 @@ impl Reader {
             match self.string(&value) {
                 Some(text) => pairs.push((key.clone(), text)),
                 None if is_null => {
-                    pairs.push((key.clone(), Text::new("", value.node.span, Vec::new())));
+                    pairs.push((key.clone(), Text::empty_at(value.node.span)));
                 }
                 None => {}
             }
@@ -188,6 +188,11 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// A duration like `5m`; see [`parse_duration`](crate::parse_duration).
+    pub fn duration(&mut self, field: &Field<'_>) -> Option<Spanned<std::time::Duration>> {
+        self.parsed(field, crate::parse_duration)
     }
 
     fn typed<T>(

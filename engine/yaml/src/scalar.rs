@@ -56,6 +56,11 @@ impl Text {
         Self::new(text, Span::at(Place::START), Vec::new())
     }
 
+    /// What is not written, at the place where it is missing.
+    pub fn empty_at(span: Span) -> Self {
+        Self::new("", span, Vec::new())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.text
     }
