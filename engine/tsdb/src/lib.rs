@@ -11,6 +11,7 @@ mod number;
 pub mod re2;
 mod series;
 mod store;
+mod timestamps;
 
 pub use histogram::{
     Bucket, Buckets, CUSTOM_BUCKETS_SCHEMA, Histogram, HistogramSum, IncompatibleSchemas,
@@ -21,3 +22,4 @@ pub use matcher::{MatchOp, Matcher, MatcherError};
 pub use number::{label_float, plain_float, short_float};
 pub use series::{HistogramColumn, STALE_NAN_BITS, Series, is_stale_nan, stale_nan};
 pub use store::{MemoryStore, SeriesStore};
+pub use timestamps::Timestamps;

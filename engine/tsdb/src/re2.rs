@@ -21,6 +21,16 @@ pub fn compile(pattern: &str) -> Result<Regex, regex::Error> {
         .build()
 }
 
+/// Compiles `pattern` to be looked for anywhere in a text; `.` matches no line end.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_unanchored(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(&translate(pattern))
+        .size_limit(SIZE_LIMIT)
+        .build()
+}
+
 /// RE2's syntax in the `regex` crate's.
 fn translate(pattern: &str) -> String {
     let mut reader = Reader {

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::{Histogram, Labels};
+use crate::{Histogram, Labels, Timestamps};
 
 /// A stored series. `timestamps` (Unix milliseconds, strictly rising) and `values` have the same length.
 /// Series of one scrape target share one timestamp column.
 #[derive(Debug, Clone)]
 pub struct Series {
     pub labels: Labels,
-    pub timestamps: Arc<[i64]>,
+    pub timestamps: Timestamps,
     pub values: Vec<f64>,
     /// When the counter behind each sample started, 0 where that is unknown. Empty, or as long as `values`.
     pub start_timestamps: Vec<i64>,
@@ -27,7 +27,7 @@ pub struct HistogramColumn {
 
 impl Series {
     /// A series of floats.
-    pub fn new(labels: Labels, timestamps: impl Into<Arc<[i64]>>, values: Vec<f64>) -> Self {
+    pub fn new(labels: Labels, timestamps: impl Into<Timestamps>, values: Vec<f64>) -> Self {
         Self {
             labels,
             timestamps: timestamps.into(),

@@ -44,12 +44,7 @@ impl MemoryStore {
     /// Appends samples to a series, which is made if it is not there yet.
     pub fn append(&mut self, labels: Labels, samples: &[(i64, f64)]) {
         let series = self.series_mut(labels);
-        let timestamps = series
-            .timestamps
-            .iter()
-            .copied()
-            .chain(samples.iter().map(|(t, _)| *t));
-        series.timestamps = timestamps.collect();
+        series.timestamps.extend(samples.iter().map(|(t, _)| *t));
         series
             .values
             .extend(samples.iter().map(|(_, value)| *value));
