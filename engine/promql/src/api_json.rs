@@ -2,6 +2,8 @@
 //!
 //! Beyond the API, `diagnostics` lists problems and remarks with their places, in UTF-16 units as editors count.
 
+mod explanation;
+
 use std::fmt::Write;
 
 use tsdb::{Bucket, Histogram, Labels};
@@ -13,6 +15,8 @@ use crate::diagnostic::{Diagnostic, Severity, line_column};
 use crate::eval::{EvalError, EvalErrorKind, Evaluation, MatrixSeries, Value};
 use crate::functions::Sample;
 use crate::query::{QueryError, QueryTimes};
+
+pub use explanation::explanation;
 
 /// The answer to a query, whether it has a result or failed.
 pub fn answer(source: &str, times: QueryTimes, outcome: &Result<Evaluation, QueryError>) -> String {

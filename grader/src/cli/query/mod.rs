@@ -1,6 +1,7 @@
 //! `labcheck query`: PromQL on a file of metrics, without any server.
 
 mod batch;
+mod explain;
 mod table;
 mod times;
 
@@ -10,7 +11,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use promql::diagnostic::render;
 use promql::{
-    Diagnostic, Evaluation, QueryError, QuerySettings, QueryTimes, RangeParams, api_json,
+    Diagnostic, Evaluation, Explanation, QueryError, QuerySettings, QueryTimes, RangeParams,
+    api_json,
 };
 
 use super::error::CliError;
@@ -41,6 +43,9 @@ pub(super) struct QueryArguments {
     /// A table, or JSON as Prometheus's HTTP API answers
     #[arg(long, value_enum, default_value = "table")]
     format: QueryFormat,
+    /// Shows how the value comes about: the tree of the query, and what each part matched, dropped and took
+    #[arg(long, conflicts_with_all = ["start", "end", "step", "batch"])]
+    explain: bool,
     /// Answers each line of a file (`-`: of the input) as a line of JSON: {"expr", "time"} or {"expr", "start", "end",
     /// "step"}, in Unix seconds
     #[arg(long, value_name = "FILE", conflicts_with_all = ["expr", "time", "start", "format"])]
@@ -67,6 +72,11 @@ pub(super) fn query(arguments: &QueryArguments) -> Result<Exit, CliError> {
         return batch::run(batch, &data, &settings);
     }
     let source = arguments.expr.as_deref().unwrap_or_default();
+    if arguments.explain {
+        let at_ms = arguments.time.map_or(data.end_ms, |time| time.0);
+        let explained = explain::run(&data, source, at_ms, &settings);
+        return show_explanation(source, explained, arguments.format);
+    }
     let times = times(arguments, data.end_ms);
     let outcome = promql::query(&data.store, source, times, &settings);
     match arguments.format {
@@ -97,6 +107,29 @@ fn times(arguments: &QueryArguments, end_of_data_ms: i64) -> QueryTimes {
         }),
         _ => QueryTimes::Instant(arguments.time.map_or(end_of_data_ms, |time| time.0)),
     }
+}
+
+/// The tree to stdout; what is wrong with the query to stderr.
+fn show_explanation(
+    source: &str,
+    explained: Result<Explanation, QueryError>,
+    format: QueryFormat,
+) -> Result<Exit, CliError> {
+    let outcome = match (explained, format) {
+        (Ok(explanation), QueryFormat::Json) => {
+            output::print(&(api_json::explanation(source, &explanation) + "\n"))?;
+            return Ok(exit(&explanation.outcome.map_err(QueryError::Eval)));
+        }
+        (Ok(explanation), QueryFormat::Table) => {
+            output::print(&explain::render(&explanation))?;
+            explanation.outcome.map_err(QueryError::Eval)
+        }
+        (Err(error), _) => Err(error),
+    };
+    if outcome.is_err() {
+        show(source, &outcome)?;
+    }
+    Ok(exit(&outcome))
 }
 
 /// The answer to stdout; remarks, or what was wrong with the query, to stderr.

@@ -90,7 +90,7 @@ fn rows(series: &MatrixSeries, names: &[&str]) -> Vec<Vec<String>> {
     points.into_iter().map(row).collect()
 }
 
-fn moment(ms: i64) -> String {
+pub(super) fn moment(ms: i64) -> String {
     jiff::Timestamp::from_millisecond(ms).map_or_else(|_| ms.to_string(), |time| time.to_string())
 }
 

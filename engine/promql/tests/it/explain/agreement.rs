@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use promql::explain::NodeValue;
 use promql::promqltest::{for_each_instant, options};
-use promql::{EvalOptions, ParseOptions, QuerySettings, QueryTimes, Value, query};
+use promql::{EvalOptions, ParseOptions, QuerySettings, QueryTimes, Value, api_json, query};
 use tsdb::MemoryStore;
 
 /// As scripts assume, and as a server without feature flags; with few samples, as some queries ask for billions.
@@ -33,6 +33,9 @@ fn check(store: &MemoryStore, source: &str, at_ms: i64, settings: &QuerySettings
         (Err(promql::QueryError::Parse(_)), Err(_)) => return false,
         (expected, explained) => (expected, explained.expect("what is a query is explained")),
     };
+    let json = api_json::explanation(source, &explained);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("valid JSON");
+    assert_eq!(json["tree"]["from"], 0, "{source}: {json}");
     let shown = |value: &dyn std::fmt::Debug| format!("{value:?}");
     let value = match (expected, &explained.outcome) {
         (Ok(expected), Ok(found)) => {
