@@ -1,7 +1,10 @@
 //! A check: a page, a weight, and a function over one kind of file.
 
+use promql::Diagnostic;
+
 use crate::dashboard::DashboardFile;
 use crate::metrics::MetricsFile;
+use crate::query::Query;
 use crate::{Findings, Kind, Page, Severity};
 
 /// One thing the linter looks for.
@@ -17,14 +20,42 @@ pub struct Check {
 #[derive(Debug, Clone, Copy)]
 pub enum Run {
     Metrics(fn(&MetricsFile<'_>, &mut Findings<'_>)),
+    /// What the parser says about a query, in a rule or on a dashboard.
+    Syntax(fn(&[Diagnostic], &mut Findings<'_>)),
+    /// A query that can be evaluated, in a rule or on a dashboard.
+    Query(fn(&Query<'_>, &mut Findings<'_>)),
     Dashboard(fn(&DashboardFile<'_>, &mut Findings<'_>)),
 }
 
 impl Check {
+    pub(crate) const fn query(
+        page: &'static Page,
+        severity: Severity,
+        run: fn(&Query<'_>, &mut Findings<'_>),
+    ) -> Self {
+        Self {
+            page,
+            severity,
+            run: Run::Query(run),
+        }
+    }
+
+    pub(crate) const fn syntax(
+        page: &'static Page,
+        run: fn(&[Diagnostic], &mut Findings<'_>),
+    ) -> Self {
+        Self {
+            page,
+            severity: Severity::Error,
+            run: Run::Syntax(run),
+        }
+    }
+
     /// Which files it reads.
     pub fn kind(&self) -> Kind {
         match self.run {
             Run::Metrics(_) => Kind::Metrics,
+            Run::Syntax(_) | Run::Query(_) => Kind::Query,
             Run::Dashboard(_) => Kind::Dashboard,
         }
     }

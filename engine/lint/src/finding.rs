@@ -69,23 +69,6 @@ impl Finding {
         self
     }
 
-    /// Says what to do, with the change itself.
-    pub fn edit(
-        &mut self,
-        text: impl Into<String>,
-        span: Span,
-        replacement: impl Into<String>,
-    ) -> &mut Self {
-        self.fix = Some(Fix {
-            text: text.into(),
-            edit: Some(Edit {
-                span,
-                replacement: replacement.into(),
-            }),
-        });
-        self
-    }
-
     /// Says it with another weight than the check's own.
     pub fn severity(&mut self, severity: Severity) -> &mut Self {
         self.severity = severity;

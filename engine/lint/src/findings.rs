@@ -2,12 +2,14 @@
 
 use promql::Span;
 
-use crate::{Check, Finding, Severity, Source};
+use crate::{Check, Edit, Finding, Fix, Severity, Source};
 
 /// Collects findings of one check in one file; knows the check's id, weight and lesson.
 pub struct Findings<'a> {
     check: &'a Check,
     source: &'a Source<'a>,
+    /// Where the bytes of a query stand in the file; `None`: spans are the file's own.
+    locate: Option<&'a dyn Fn(Span) -> Span>,
     found: Vec<Finding>,
 }
 
@@ -16,12 +18,26 @@ impl<'a> Findings<'a> {
         Self {
             check,
             source,
+            locate: None,
             found: Vec::new(),
         }
     }
 
-    /// Something is wrong at these bytes of the file.
+    /// Spans are those of a query that stands somewhere in the file.
+    pub(crate) fn within(
+        check: &'a Check,
+        source: &'a Source<'a>,
+        locate: &'a dyn Fn(Span) -> Span,
+    ) -> Self {
+        Self {
+            locate: Some(locate),
+            ..Self::new(check, source)
+        }
+    }
+
+    /// Something is wrong at these bytes of the file, or of the query.
     pub fn at(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
+        let span = self.located(span);
         let place = self.source.place(span.start);
         self.found.push(Finding {
             id: self.check.page.id,
@@ -37,9 +53,41 @@ impl<'a> Findings<'a> {
         &mut self.found[last]
     }
 
-    /// Something is wrong in a line, counted from 1.
+    /// Something is wrong in a line of the file, counted from 1.
     pub fn in_line(&mut self, line: usize, message: impl Into<String>) -> &mut Finding {
         self.at(self.source.line_span(line), message)
+    }
+
+    /// Something is wrong at a span, and goes away when another text stands there.
+    pub fn replace(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+        replacement: impl Into<String>,
+    ) -> &mut Finding {
+        let replacement = replacement.into();
+        let edit = self.edit(span, &replacement);
+        let finding = self.at(span, message);
+        finding.fix = Some(Fix {
+            text: format!("write `{replacement}`"),
+            edit,
+        });
+        finding
+    }
+
+    /// None where the query's text is escaped or quoted in the file: an edit must not break the file.
+    fn edit(&self, span: Span, replacement: &str) -> Option<Edit> {
+        let is_safe = self.locate.is_none() || !replacement.contains(['"', '\'', '\\', '\n', '#']);
+        let located = self.located(span);
+        let is_whole = located.end.saturating_sub(located.start) == span.end - span.start;
+        (is_safe && is_whole).then(|| Edit {
+            span: located,
+            replacement: replacement.to_owned(),
+        })
+    }
+
+    fn located(&self, span: Span) -> Span {
+        self.locate.map_or(span, |locate| locate(span))
     }
 
     pub(crate) fn finish(self) -> Vec<Finding> {

@@ -9,6 +9,8 @@ const LONGEST_EXAMPLE: usize = 24;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     Metrics,
+    /// PromQL by itself, as it stands in rules and dashboards.
+    Query,
     Rules,
     Prometheus,
     Alertmanager,
@@ -39,6 +41,7 @@ impl Kind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Metrics => "metrics",
+            Self::Query => "query",
             Self::Rules => "rules",
             Self::Prometheus => "prometheus",
             Self::Alertmanager => "alertmanager",

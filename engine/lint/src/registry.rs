@@ -1,10 +1,12 @@
 //! All checks and all pages.
 
-use crate::{Check, Page, dashboard, metrics};
+use crate::{Check, Kind, Page, dashboard, metrics, query};
 
 /// Every check, in the order of the files they read.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    [metrics::CHECKS, dashboard::CHECKS].into_iter().flatten()
+    [metrics::CHECKS, query::CHECKS, dashboard::CHECKS]
+        .into_iter()
+        .flatten()
 }
 
 /// The page of that id, in either case.
@@ -20,11 +22,11 @@ pub fn explain(id: &str) -> Option<String> {
     let mut text = page.text();
     if let Some(check) = checks().find(|check| check.page.id == page.id) {
         let head_end = text.find('\n').unwrap_or(text.len());
-        let found_by = format!(
-            "\n{} in `labcheck lint {}`",
-            check.severity.word(),
-            check.kind().word()
-        );
+        let commands = match check.kind() {
+            Kind::Query => "`labcheck lint rules` and `labcheck lint dashboard`".to_owned(),
+            kind => format!("`labcheck lint {}`", kind.word()),
+        };
+        let found_by = format!("\n{} in {commands}", check.severity.word());
         text.insert_str(head_end, &found_by);
     }
     Some(text)

@@ -10,6 +10,7 @@ fn findings(kind: Kind, example: &str) -> Vec<Finding> {
             example.as_bytes(),
             &lint::metrics::MetricsOptions::default(),
         ),
+        Kind::Query => lint::query::lint(example.trim(), &lint::query::Context::default()),
         Kind::Dashboard => lint::dashboard::lint(example),
         Kind::Rules | Kind::Prometheus | Kind::Alertmanager => Vec::new(),
     }

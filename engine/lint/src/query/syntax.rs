@@ -1,0 +1,47 @@
+//! Queries that can't be read, apart from those that have a row of their own.
+
+use promql::{Diagnostic, diagnostic};
+
+use super::{offset_behind_function, range_or_instant};
+use crate::{Check, Findings, Page, Severity};
+
+pub(super) const CHECK: Check = Check::syntax(&PAGE, run);
+
+const PAGE: Page = Page {
+    id: "pint/promql/syntax",
+    belief: "Prometheus will make something of it.",
+    why: "A query that can't be read stops the whole file: Prometheus refuses to load it, and keeps the rules it had.",
+    mend: "Read the message and its place; `promtool check rules` and this linter read as the server does.",
+    wrong: "sum(rate(http_requests_total[5m])",
+    right: "sum(rate(http_requests_total[5m]))",
+    lesson: "promql",
+};
+
+fn run(problems: &[Diagnostic], findings: &mut Findings<'_>) {
+    let has_row = |problem: &&Diagnostic| {
+        range_or_instant::is_it(problem) || offset_behind_function::is_it(problem)
+    };
+    say(
+        problems.iter().filter(|problem| !has_row(problem)),
+        findings,
+    );
+}
+
+/// The parser's words, with its hint or its edit as the fix.
+pub(super) fn say<'d>(problems: impl Iterator<Item = &'d Diagnostic>, findings: &mut Findings<'_>) {
+    for problem in problems {
+        let message = problem.message.as_str();
+        let finding = match &problem.fix {
+            Some(fix) if fix.span == problem.span && !fix.replacement.is_empty() => {
+                findings.replace(problem.span, message, fix.replacement.as_str())
+            }
+            _ => findings.at(problem.span, message),
+        };
+        if let (None, Some(hint)) = (&finding.fix, &problem.hint) {
+            finding.fix(hint.as_str());
+        }
+        if problem.severity == diagnostic::Severity::Warning {
+            finding.severity(Severity::Advice);
+        }
+    }
+}
