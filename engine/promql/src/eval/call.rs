@@ -5,6 +5,7 @@ use crate::ast::{Expr, ExprKind, LabelMatcher};
 use crate::functions::{CalendarTime, Function, Implementation, Special, ValueType, Window};
 
 use super::column::{Column, SeriesColumn, Values};
+use super::invariance::is_step_invariant;
 use super::range::WindowCall;
 use super::reset_hints::ResetHints;
 use super::selector::Wanted;
@@ -89,16 +90,16 @@ impl Evaluator<'_> {
                 .sample_times(expr, arg(0)?, Wanted::StartTime, steps)
                 .map(Values::Vector),
             Special::Sort => self
-                .sorted(arg(0)?, steps, |a, b| a < b)
+                .sorted(expr, arg(0)?, steps, |a, b| a < b)
                 .map(Values::Vector),
             Special::SortDesc => self
-                .sorted(arg(0)?, steps, |a, b| a > b)
+                .sorted(expr, arg(0)?, steps, |a, b| a > b)
                 .map(Values::Vector),
             Special::SortByLabel => self
-                .sorted_by_label(args, steps, |order| order)
+                .sorted_by_label(expr, args, steps, |order| order)
                 .map(Values::Vector),
             Special::SortByLabelDesc => self
-                .sorted_by_label(args, steps, std::cmp::Ordering::reverse)
+                .sorted_by_label(expr, args, steps, std::cmp::Ordering::reverse)
                 .map(Values::Vector),
             Special::LabelReplace => self.label_replace(args, steps).map(Values::Vector),
             Special::LabelJoin => self.label_join(args, steps).map(Values::Vector),
@@ -242,6 +243,7 @@ impl Evaluator<'_> {
     }
 
     /// `timestamp()`: of a selector the time of each sample found, of anything else the evaluation time.
+    /// `start_timestamp()`: of a selector the time from which each sample counts, of anything else nothing.
     fn sample_times(
         &self,
         expr: &Expr,
@@ -251,8 +253,16 @@ impl Evaluator<'_> {
     ) -> Result<Vec<SeriesColumn>, EvalError> {
         let inner = unwrap_parens(arg);
         let mut columns = match &inner.kind {
+            // A server that does not read start times has none to tell.
+            _ if wanted == Wanted::StartTime && !self.options.use_start_timestamps => {
+                self.vector(inner, steps)?;
+                Vec::new()
+            }
             ExprKind::Selector(selector) => self.selector_for(inner, selector, steps, wanted)?,
-            _ if wanted == Wanted::StartTime => Vec::new(),
+            _ if wanted == Wanted::StartTime => {
+                self.vector(inner, steps)?;
+                Vec::new()
+            }
             _ => {
                 let mut columns = self.vector(inner, steps)?;
                 for column in &mut columns {
@@ -274,10 +284,12 @@ impl Evaluator<'_> {
     /// `sort()`: an instant query's result in order of value, NaN last. Over a range there is no order.
     fn sorted(
         &self,
+        expr: &Expr,
         arg: &Expr,
         steps: Steps,
         comes_first: fn(f64, f64) -> bool,
     ) -> Result<Vec<SeriesColumn>, EvalError> {
+        self.note_futile_sort(expr, steps);
         let mut columns = self.vector(arg, steps)?;
         for column in &mut columns {
             column.values.map_floats(|value| value);
@@ -299,8 +311,19 @@ impl Evaluator<'_> {
         Ok(columns)
     }
 
+    /// Over a range series come in the order of their labels, whatever they were sorted by.
+    fn note_futile_sort(&self, expr: &Expr, steps: Steps) {
+        if steps.count > 1 && !is_step_invariant(expr) {
+            self.annotations.warn(
+                expr.span,
+                "sort is ineffective for range queries since results are always ordered by labels",
+            );
+        }
+    }
+
     fn sorted_by_label(
         &self,
+        expr: &Expr,
         args: &[Expr],
         steps: Steps,
         direction: fn(std::cmp::Ordering) -> std::cmp::Ordering,
@@ -310,6 +333,7 @@ impl Evaluator<'_> {
         };
         let names: Result<Vec<&str>, EvalError> = names.iter().map(super::labels::text).collect();
         let names = names?;
+        self.note_futile_sort(expr, steps);
         let mut columns = self.vector(vector, steps)?;
         columns.sort_by(|a, b| {
             let by_name =

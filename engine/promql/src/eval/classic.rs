@@ -183,7 +183,7 @@ impl Evaluator<'_> {
             let Some(upper_bound) = parse_bound(bound) else {
                 let message =
                     format!("bucket label \"le\" is missing or has a malformed value of {bound:?}");
-                let name = column.labels.metric_name();
+                let name = self.remembered_name(&column.labels);
                 self.annotations
                     .warn(span, remarks::for_metric(&message, name));
                 continue;

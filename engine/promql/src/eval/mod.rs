@@ -10,6 +10,7 @@ mod classic;
 mod column;
 mod error;
 mod info;
+mod invariance;
 mod labels;
 mod monotonicity;
 mod names;

@@ -54,19 +54,20 @@ const fn clamping(
     Function::new(name, args, InstantVector, MathsWith(f), help)
 }
 
-/// The smaller one; NaN where either is, unlike `f64::min`.
-fn smaller(a: f64, b: f64) -> f64 {
-    if a.is_nan() || b.is_nan() {
-        f64::NAN
-    } else {
-        a.min(b)
-    }
+/// The smaller one, as Go's `math.Min` sees it: nothing is smaller than -Inf, not even NaN, which wins otherwise.
+pub(crate) fn smaller(a: f64, b: f64) -> f64 {
+    -larger(-a, -b)
 }
 
-/// The larger one; NaN where either is, unlike `f64::max`.
-fn larger(a: f64, b: f64) -> f64 {
-    if a.is_nan() || b.is_nan() {
+/// The larger one, as Go's `math.Max` sees it: nothing is larger than +Inf, not even NaN, which wins otherwise.
+pub(crate) fn larger(a: f64, b: f64) -> f64 {
+    if a == f64::INFINITY || b == f64::INFINITY {
+        f64::INFINITY
+    } else if a.is_nan() || b.is_nan() {
         f64::NAN
+    } else if a == b {
+        // Of two zeros the positive one.
+        if a.is_sign_negative() { b } else { a }
     } else {
         a.max(b)
     }

@@ -13,7 +13,7 @@ mod histogram;
 mod histogram_rate;
 mod histogram_sum;
 mod label;
-mod math;
+pub(crate) mod math;
 pub(crate) mod native;
 pub(crate) mod over_time;
 pub(crate) mod summing;

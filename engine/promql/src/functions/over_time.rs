@@ -50,7 +50,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         "The mean of all samples in the range",
     ),
     over("count_over_time", count, "How many samples the range holds"),
-    naming("first_over_time", first, "The oldest sample in the range").experimental(),
+    naming("first_over_time", first, "The oldest sample in the range"),
     naming("last_over_time", last, "The newest sample in the range"),
     over(
         "mad_over_time",

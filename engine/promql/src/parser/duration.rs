@@ -258,7 +258,7 @@ fn experimental(cursor: &mut Cursor<'_>, span: Span) {
                 "experimental-duration",
                 "calculating with durations is experimental",
             )
-            .hint("Prometheus wants `--enable-feature=promql-duration-expr` for it"),
+            .hint("Prometheus before 3.14 wants `--enable-feature=promql-duration-expr` for it"),
         );
     }
 }

@@ -20,12 +20,12 @@ use cursor::Cursor;
 
 pub(crate) use advice::bare_selector;
 
-/// Which parts of the language a server has switched on. Each is one of Prometheus' feature flags.
+/// Which parts of the language a server has switched on. Each is, or was, one of Prometheus' feature flags.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseOptions {
     /// `promql-experimental-functions`
     pub experimental_functions: bool,
-    /// `promql-duration-expr`
+    /// Calculating with durations: since 3.14 without a flag, before that `promql-duration-expr`.
     pub duration_expressions: bool,
     /// `promql-extended-range-selectors`
     pub extended_ranges: bool,
@@ -38,7 +38,7 @@ impl ParseOptions {
     pub fn stable() -> Self {
         Self {
             experimental_functions: false,
-            duration_expressions: false,
+            duration_expressions: true,
             extended_ranges: false,
             binop_fill: false,
         }

@@ -47,7 +47,7 @@ fn check(query: &str, expected: &[&str]) {
 }
 
 #[test]
-fn without_the_flag_a_warning_names_the_metric_that_still_has_its_name() {
+fn without_the_flag_a_warning_on_buckets_names_no_metric() {
     let warnings = |query: &str| -> Vec<String> {
         let evaluation = instant(query, &EvalOptions::default()).unwrap();
         let render = |warning: &promql::Annotation| warning.render(query);
@@ -55,14 +55,22 @@ fn without_the_flag_a_warning_names_the_metric_that_still_has_its_name() {
     };
     assert_eq!(
         warnings("histogram_quantile(0.5, io_seconds_total)"),
-        [
-            r#"PromQL warning: bucket label "le" is missing or has a malformed value of "" for metric name "io_seconds_total" (1:25)"#
-        ]
+        [r#"PromQL warning: bucket label "le" is missing or has a malformed value of "" (1:25)"#]
     );
     assert_eq!(
         warnings("histogram_quantile(0.5, -io_seconds_total)"),
         [r#"PromQL warning: bucket label "le" is missing or has a malformed value of "" (1:25)"#]
     );
+}
+
+#[test]
+fn without_the_flag_no_sample_has_a_start_time() {
+    check("start_timestamp(cpu_seconds_total)", &[]);
+    let error = instant(
+        "start_timestamp(cpu_seconds_total / on () cpu_seconds_total)",
+        &EvalOptions::default(),
+    );
+    assert!(error.unwrap_err().contains("found duplicate series"));
 }
 
 #[test]

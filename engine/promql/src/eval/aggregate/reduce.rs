@@ -4,6 +4,7 @@ use crate::ast::AggregateOp;
 use crate::eval::column::{Column, SeriesColumn};
 use crate::eval::steps::Steps;
 use crate::eval::{EvalError, Evaluator, remarks};
+use crate::functions::math::{larger, smaller};
 use crate::functions::over_time::quantile;
 use crate::functions::summing::{Mean, Sum, Variance};
 
@@ -158,12 +159,19 @@ impl Evaluator<'_> {
         let span = aggregation
             .param
             .map_or(aggregation.expr.span, |param| param.span);
-        for quantile in quantiles
-            .iter()
-            .filter(|quantile| !(0.0..=1.0).contains(*quantile))
-        {
-            self.annotations
-                .warn(span, remarks::invalid_quantile(*quantile));
+        // Of all steps the furthest on either side stands for the others, and NaN hides what is finite.
+        let most = quantiles.iter().copied().fold(f64::NEG_INFINITY, larger);
+        let least = quantiles.iter().copied().fold(f64::INFINITY, smaller);
+        let has_nan = quantiles.iter().any(|quantile| quantile.is_nan());
+        for (is_invalid, quantile) in [
+            (has_nan, f64::NAN),
+            (most > 1.0, most),
+            (least < 0.0, least),
+        ] {
+            if is_invalid {
+                self.annotations
+                    .warn(span, remarks::invalid_quantile(quantile));
+            }
         }
         Ok(quantiles)
     }

@@ -25,22 +25,6 @@ fn what_is_experimental_says_so() {
     "#]],
     );
     check(
-        "rate(up[5m * 2])",
-        expect![[r#"
-        rate(up[5m * 2])
-                ^^^^^^ calculating with durations is experimental
-                Prometheus wants `--enable-feature=promql-duration-expr` for it
-    "#]],
-    );
-    check(
-        "up offset step()",
-        expect![[r#"
-        up offset step()
-                  ^^^^^^ calculating with durations is experimental
-                  Prometheus wants `--enable-feature=promql-duration-expr` for it
-    "#]],
-    );
-    check(
         "rate(up[5m] smoothed)",
         expect![[r#"
         rate(up[5m] smoothed)
@@ -56,6 +40,32 @@ fn what_is_experimental_says_so() {
             Prometheus wants `--enable-feature=promql-binop-fill-modifiers` for it
     "#]],
     );
+}
+
+#[test]
+fn calculating_with_durations_was_guarded_before_3_14() {
+    let older = ParseOptions {
+        duration_expressions: false,
+        ..ParseOptions::stable()
+    };
+    let check = |query, expected: Expect| check_with(&older, query, &expected);
+    check(
+        "rate(up[5m * 2])",
+        expect![[r#"
+        rate(up[5m * 2])
+                ^^^^^^ calculating with durations is experimental
+                Prometheus before 3.14 wants `--enable-feature=promql-duration-expr` for it
+    "#]],
+    );
+    check(
+        "up offset step()",
+        expect![[r#"
+        up offset step()
+                  ^^^^^^ calculating with durations is experimental
+                  Prometheus before 3.14 wants `--enable-feature=promql-duration-expr` for it
+    "#]],
+    );
+    assert!(parse("rate(up[5m * 2] offset step())", &ParseOptions::stable()).is_valid());
 }
 
 #[test]
