@@ -15,9 +15,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sim", &["model", "tsdb", "promql"]),
     ("yaml", &[]),
     ("rules", &["model", "tsdb", "promql", "yaml"]),
-    ("alertmanager", &["yaml"]),
-    ("prometheus-config", &["promql", "yaml"]),
-    ("dashboards", &["promql"]),
+    // What the two configurations share; both match labels with RE2, which tsdb compiles.
+    ("config-schema", &["yaml"]),
+    ("alertmanager", &["tsdb", "yaml", "config-schema"]),
+    (
+        "prometheus-config",
+        &["tsdb", "promql", "yaml", "config-schema"],
+    ),
+    ("dashboards", &["promql", "yaml"]),
     (
         "judge",
         &["model", "tsdb", "promql", "rules", "alertmanager", "sim"],
