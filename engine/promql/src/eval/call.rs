@@ -2,6 +2,7 @@
 
 use crate::Span;
 use crate::ast::{Expr, ExprKind, LabelMatcher};
+use crate::functions::math::{larger, smaller};
 use crate::functions::{CalendarTime, Function, Implementation, Special, ValueType, Window};
 
 use super::column::{Column, SeriesColumn, Values};
@@ -69,6 +70,8 @@ impl Evaluator<'_> {
         };
         match special {
             Special::Pi => constant(std::f64::consts::PI),
+            Special::MaxOf => self.of_two(args, larger, steps),
+            Special::MinOf => self.of_two(args, smaller, steps),
             Special::Start => constant(seconds(self.query.start_ms)),
             Special::End => constant(seconds(self.query.end_ms)),
             Special::Step => constant(self.step_seconds()),
@@ -114,6 +117,20 @@ impl Evaluator<'_> {
                 .map(Values::Vector),
             Special::Info => self.info(expr, args, steps).map(Values::Vector),
         }
+    }
+
+    /// `min_of()` and `max_of()`: one of two scalars at each step.
+    fn of_two(
+        &self,
+        args: &[Expr],
+        choose: fn(f64, f64) -> f64,
+        steps: Steps,
+    ) -> Result<Values, EvalError> {
+        let pairs = self.scalar_args(args, steps)?;
+        let chosen = pairs
+            .chunks(2)
+            .map(|pair| pair.iter().copied().reduce(choose));
+        Ok(Values::Scalar(chosen.flatten().collect()))
     }
 
     /// Changes the columns of the first argument; what comes out is no longer the metric that went in.

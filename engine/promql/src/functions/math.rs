@@ -28,6 +28,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     maths("ln", libm::log, "The natural logarithm of each sample"),
     maths("log10", libm::log10, "The logarithm of each sample to base 10"),
     maths("log2", libm::log2, "The logarithm of each sample to base 2"),
+    two_numbers("max_of", super::Special::MaxOf, "The larger of two numbers"),
+    two_numbers("min_of", super::Special::MinOf, "The smaller of two numbers"),
     maths("rad", radians, "Each sample turned from degrees to radians"),
     clamping(
         "round",
@@ -52,6 +54,11 @@ const fn clamping(
     help: &'static str,
 ) -> Function {
     Function::new(name, args, InstantVector, MathsWith(f), help)
+}
+
+const fn two_numbers(name: &'static str, which: super::Special, help: &'static str) -> Function {
+    let implementation = Implementation::Special(which);
+    Function::new(name, &[Scalar, Scalar], Scalar, implementation, help).experimental()
 }
 
 /// The smaller one, as Go's `math.Min` sees it: nothing is smaller than -Inf, not even NaN, which wins otherwise.

@@ -84,6 +84,8 @@ pub enum Special {
     Info,
     LabelJoin,
     LabelReplace,
+    MaxOf,
+    MinOf,
     Pi,
     Range,
     Scalar,
