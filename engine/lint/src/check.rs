@@ -5,6 +5,7 @@ use promql::Diagnostic;
 use crate::dashboard::DashboardFile;
 use crate::metrics::MetricsFile;
 use crate::query::Query;
+use crate::rules::RulesFile;
 use crate::{Findings, Kind, Page, Severity};
 
 /// One thing the linter looks for.
@@ -24,6 +25,7 @@ pub enum Run {
     Syntax(fn(&[Diagnostic], &mut Findings<'_>)),
     /// A query that can be evaluated, in a rule or on a dashboard.
     Query(fn(&Query<'_>, &mut Findings<'_>)),
+    Rules(fn(&RulesFile<'_>, &mut Findings<'_>)),
     Dashboard(fn(&DashboardFile<'_>, &mut Findings<'_>)),
 }
 
@@ -37,6 +39,18 @@ impl Check {
             page,
             severity,
             run: Run::Query(run),
+        }
+    }
+
+    pub(crate) const fn rules(
+        page: &'static Page,
+        severity: Severity,
+        run: fn(&RulesFile<'_>, &mut Findings<'_>),
+    ) -> Self {
+        Self {
+            page,
+            severity,
+            run: Run::Rules(run),
         }
     }
 
@@ -56,6 +70,7 @@ impl Check {
         match self.run {
             Run::Metrics(_) => Kind::Metrics,
             Run::Syntax(_) | Run::Query(_) => Kind::Query,
+            Run::Rules(_) => Kind::Rules,
             Run::Dashboard(_) => Kind::Dashboard,
         }
     }

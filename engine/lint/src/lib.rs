@@ -17,6 +17,7 @@ pub mod page;
 pub mod query;
 mod registry;
 mod render;
+pub mod rules;
 mod source;
 
 pub use check::{Check, Run};

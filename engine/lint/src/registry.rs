@@ -1,12 +1,17 @@
 //! All checks and all pages.
 
-use crate::{Check, Kind, Page, dashboard, metrics, query};
+use crate::{Check, Kind, Page, dashboard, metrics, query, rules};
 
 /// Every check, in the order of the files they read.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    [metrics::CHECKS, query::CHECKS, dashboard::CHECKS]
-        .into_iter()
-        .flatten()
+    [
+        metrics::CHECKS,
+        query::CHECKS,
+        rules::CHECKS,
+        dashboard::CHECKS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The page of that id, in either case.

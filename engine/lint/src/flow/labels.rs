@@ -80,6 +80,16 @@ impl LabelSet {
         )
     }
 
+    /// A rule puts the label on every series; an empty value takes it away.
+    pub(crate) fn set(&mut self, label: &str, value: &str) {
+        match value {
+            "" => self.remove(label),
+            // What a template makes of it is not known.
+            _ if value.contains("{{") => self.insert(label, None),
+            _ => self.insert(label, Some(value)),
+        }
+    }
+
     /// Every series has the label, with that value if it is the same on all.
     pub(super) fn insert(&mut self, label: &str, value: Option<&str>) {
         self.sure.insert(label.to_owned(), value.map(str::to_owned));

@@ -12,7 +12,14 @@ fn findings(kind: Kind, example: &str) -> Vec<Finding> {
         ),
         Kind::Query => lint::query::lint(example.trim(), &lint::query::Context::default()),
         Kind::Dashboard => lint::dashboard::lint(example),
-        Kind::Rules | Kind::Prometheus | Kind::Alertmanager => Vec::new(),
+        Kind::Rules => {
+            let options = lint::rules::RulesOptions::default();
+            lint::rules::lint(&[example.as_bytes()], &options)
+                .into_iter()
+                .flatten()
+                .collect()
+        }
+        Kind::Prometheus | Kind::Alertmanager => Vec::new(),
     }
 }
 
