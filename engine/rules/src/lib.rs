@@ -1,3 +1,4 @@
 //! Recording and alerting rules: loading, evaluation, alert states, templates, unit tests.
 
 pub mod load;
+pub mod template;
