@@ -48,8 +48,6 @@ struct Estimate<'e> {
     of_native: &'e dyn Fn(usize, &Histogram) -> native::Estimate,
     /// Where remarks on native histograms belong.
     first_arg: &'e Expr,
-    /// Where remarks on forced monotonicity belong.
-    monotonicity: &'e Expr,
 }
 
 impl Evaluator<'_> {
@@ -67,7 +65,6 @@ impl Evaluator<'_> {
             of_buckets: &|step, buckets| buckets::quantile(quantiles[step], buckets),
             of_native: &|step, histogram| native::quantile(quantiles[step], histogram),
             first_arg: unwrap_parens(quantile),
-            monotonicity: unwrap_parens(vector),
         };
         let series = self.histogram_series(vector, steps)?;
         if let (Some(trace), Some(last)) = (self.trace, steps.count.checked_sub(1)) {
@@ -76,7 +73,9 @@ impl Evaluator<'_> {
                 .map(|s| (s.labels.clone(), s.buckets_at(last)));
             trace.quantile(quantiles[last], histograms);
         }
-        let columns = self.estimate(&series, &estimate, steps);
+        let mut monotonicity = Monotonicity::default();
+        let columns = self.estimate(&series, &estimate, steps, &mut monotonicity);
+        self.note_corrections(&monotonicity, vector);
         self.settle_names(columns, expr.span)
     }
 
@@ -96,17 +95,18 @@ impl Evaluator<'_> {
         }
         let series = self.histogram_series(vector, steps)?;
         let mut results = Vec::new();
+        let mut monotonicity = Monotonicity::default();
         for quantiles in &wanted {
             let estimate = Estimate {
                 of_buckets: &|step, buckets| buckets::quantile(quantiles[step], buckets),
                 of_native: &|step, histogram| native::quantile(quantiles[step], histogram),
                 first_arg: unwrap_parens(vector),
-                monotonicity: unwrap_parens(vector),
             };
-            for column in self.estimate(&series, &estimate, steps) {
+            for column in self.estimate(&series, &estimate, steps, &mut monotonicity) {
                 results.extend(labelled(&column, label, quantiles));
             }
         }
+        self.note_corrections(&monotonicity, vector);
         let columns = self.settle_names(results, expr.span)?;
         super::names::join_equal(columns, expr.span)
     }
@@ -125,10 +125,11 @@ impl Evaluator<'_> {
             of_buckets: &|step, buckets| buckets::fraction(lowers[step], uppers[step], buckets),
             of_native: &|step, histogram| native::fraction(lowers[step], uppers[step], histogram),
             first_arg: unwrap_parens(lower),
-            monotonicity: unwrap_parens(vector),
         };
         let series = self.histogram_series(vector, steps)?;
-        let columns = self.estimate(&series, &estimate, steps);
+        let mut monotonicity = Monotonicity::default();
+        let columns = self.estimate(&series, &estimate, steps, &mut monotonicity);
+        self.note_corrections(&monotonicity, vector);
         self.settle_names(columns, expr.span)
     }
 
@@ -226,19 +227,20 @@ impl Evaluator<'_> {
         histograms: &[HistogramSeries],
         estimate: &Estimate<'_>,
         steps: Steps,
+        monotonicity: &mut Monotonicity,
     ) -> Vec<SeriesColumn> {
         let mut results = Vec::new();
         let mut at_step: Vec<Bucket> = Vec::new();
         for histogram in histograms {
             let name = histogram.labels.metric_name();
             let mut values = Column::absent(steps.count);
-            let mut monotonicity = Monotonicity::default();
             for (step, time) in steps.times().enumerate() {
                 histogram.collect_buckets(step, &mut at_step);
                 if !at_step.is_empty() {
                     let found = (estimate.of_buckets)(step, &mut at_step);
                     values.set_float(step, found.value);
-                    monotonicity.see(time, found.correction);
+                    let name = self.remembered_name(&histogram.labels);
+                    monotonicity.see(name, time, found.correction);
                 } else if let Some(native) = histogram
                     .native
                     .as_ref()
@@ -252,9 +254,6 @@ impl Evaluator<'_> {
                     }
                 }
             }
-            if let Some(message) = monotonicity.message(self.remembered_name(&histogram.labels)) {
-                self.annotations.info(estimate.monotonicity.span, message);
-            }
             if !values.is_empty() {
                 // The name is gone by the time anyone asks, or is to go.
                 results.push(SeriesColumn {
@@ -265,6 +264,12 @@ impl Evaluator<'_> {
             }
         }
         results
+    }
+
+    fn note_corrections(&self, monotonicity: &Monotonicity, vector: &Expr) {
+        for message in monotonicity.messages() {
+            self.annotations.info(unwrap_parens(vector).span, message);
+        }
     }
 
     /// The metric's name as it is known of buckets that were put together: removed by then, unless that is delayed.
