@@ -150,6 +150,9 @@ impl<'o> Read<'o> {
             validate::recording(self, &raw, record);
         }
         validate::labels(self, &raw);
+        if let Some(alert) = &alert {
+            validate::templates(self, &raw, alert);
+        }
         for problem in self.problems.iter_mut().skip(from) {
             problem.group = Some(group.name.to_string());
             problem.rule = Some(rule_ref.clone());

@@ -4,6 +4,8 @@ use promql::Severity;
 use tsdb::METRIC_NAME;
 use yaml::Text;
 
+use crate::template::AlertTemplate;
+
 use super::read::{RawRule, Read};
 use super::{Group, Problem, ProblemCode};
 
@@ -111,6 +113,19 @@ pub(super) fn labels(read: &mut Read<'_>, raw: &RawRule) {
         if !read.options.names.takes_label(name) {
             let message = format!("invalid annotation name: {name}");
             read.refuse(ProblemCode::Annotation, name.span(), message);
+        }
+    }
+}
+
+/// The templates of an alert's labels and annotations have to parse. A recording rule's labels are none.
+pub(super) fn templates(read: &mut Read<'_>, raw: &RawRule, alert: &Text) {
+    let labels = raw.labels.iter().map(|pair| ("label", pair));
+    let annotations = raw.annotations.iter().map(|pair| ("annotation", pair));
+    for (kind, (name, text)) in labels.chain(annotations) {
+        if let Err(error) = AlertTemplate::parse(alert, text) {
+            let span = text.span_of(error.span.start..error.span.end);
+            let message = format!("{kind} {:?}: {error}", name.as_str());
+            read.refuse(ProblemCode::Template, span, message);
         }
     }
 }

@@ -153,6 +153,18 @@ const FILES: &[(&str, &str)] = &[
     ("groups:\n- name: a\n  query_offset: 5m\n  rules: []\n", ""),
     ("Groups: []\n", "field Groups not found"),
     ("groups:\n- 'name': a\n  \"rules\": []\n", ""),
+    (
+        "groups:\n- name: a\n  rules: [{alert: A, expr: up, annotations: {x: '{{ $labels.a }'}}]\n",
+        "annotation \"x\"",
+    ),
+    (
+        "groups:\n- name: a\n  rules: [{alert: A, expr: up, labels: {x: '{{ if }}'}}]\n",
+        "label \"x\"",
+    ),
+    (
+        "groups:\n- name: a\n  rules: [{alert: A, expr: up, labels: {x: '{{ $nope }}'}}]\n",
+        "undefined variable",
+    ),
 ];
 
 #[test]
