@@ -17,6 +17,7 @@ pub mod printer;
 #[cfg(feature = "promqltest")]
 pub mod promqltest;
 mod query;
+pub mod series_notation;
 mod string_literal;
 pub mod words;
 

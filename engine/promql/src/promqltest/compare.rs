@@ -4,7 +4,7 @@ use tsdb::{Buckets, Histogram, ResetHint, is_stale_nan};
 
 use crate::functions::Sample;
 
-use super::histogram::populated;
+use crate::series_notation::populated;
 
 /// Relative difference up to which floats are the same.
 const TOLERANCE: f64 = 1e-6;

@@ -6,8 +6,8 @@ use tsdb::Labels;
 use crate::functions::Sample;
 use crate::literal::unquote;
 
-use super::items::{Item, describe};
 use super::script::{capture, duration};
+use crate::series_notation::{Item, describe};
 
 /// Everything that is expected of one evaluation.
 #[derive(Debug, Clone, Default)]

@@ -6,8 +6,6 @@
 mod compare;
 mod execute;
 mod expectation;
-mod histogram;
-mod items;
 mod load;
 mod pin;
 mod script;

@@ -1,14 +1,23 @@
-//! Series descriptions: `metric{job="api"} 0+10x5 _ stale {{sum:1 count:2}}x3`.
+//! Series as tests describe them: `metric{job="api"} 0+10x5 _ stale {{sum:1 count:2}}x3`.
+//!
+//! The language of `load` in promqltest scripts and of `input_series` in unit tests of rules.
+
+mod histogram;
+mod store;
 
 use tsdb::{Histogram, Labels, METRIC_NAME, stale_nan};
 
 use crate::literal::{parse_duration, unquote};
 
-use super::histogram;
+pub(crate) use histogram::populated;
+pub use store::append;
+
+/// How many samples one description may stand for.
+const MAX_SAMPLES: usize = 2_000_000;
 
 /// One sample of a description.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Item {
+pub enum Item {
     Omitted,
     Float(f64),
     Histogram(Box<Histogram>),
@@ -16,18 +25,21 @@ pub(super) enum Item {
 
 /// A described series.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Described {
-    pub(super) labels: Labels,
+pub struct Described {
+    pub labels: Labels,
     /// Whether the items are the start times of the series' samples instead of the samples.
-    pub(super) is_start_times: bool,
+    pub is_start_times: bool,
     /// The items as written.
     items: String,
 }
 
 /// Splits a line into the series and its items.
-pub(super) fn describe(line: &str) -> Result<Described, String> {
+///
+/// # Errors
+/// When the line does not begin with a series.
+pub fn describe(line: &str) -> Result<Described, String> {
     let mut rest = line;
-    let labels = metric(&mut rest)?;
+    let labels = Labels::new(metric(&mut rest)?);
     let (rest, is_start_times) = rest
         .strip_prefix("@st")
         .map_or((rest, false), |rest| (rest, true));
@@ -44,7 +56,11 @@ pub(super) fn describe(line: &str) -> Result<Described, String> {
 }
 
 impl Described {
-    pub(super) fn samples(&self) -> Result<Vec<Item>, String> {
+    /// The samples, one after the other; nothing is there for those that are left out.
+    ///
+    /// # Errors
+    /// Names the first item that is none.
+    pub fn samples(&self) -> Result<Vec<Item>, String> {
         let mut items = Vec::new();
         for word in words(&self.items) {
             read_item(word, &mut items).map_err(|problem| format!("`{word}`: {problem}"))?;
@@ -53,7 +69,10 @@ impl Described {
     }
 
     /// For each sample how long before it its counter started, in milliseconds.
-    pub(super) fn start_offsets(&self) -> Result<Vec<Option<i64>>, String> {
+    ///
+    /// # Errors
+    /// Names the first item that is none.
+    pub fn start_offsets(&self) -> Result<Vec<Option<i64>>, String> {
         let mut offsets = Vec::new();
         for word in words(&self.items) {
             let (word, times) = repetition(word)?;
@@ -79,10 +98,16 @@ impl Described {
 
 fn signed_duration(text: &str) -> Result<i64, String> {
     let text = text.strip_prefix('+').unwrap_or(text);
-    if text.is_empty() {
+    let (sign, digits) = text
+        .strip_prefix('-')
+        .map_or((1, text), |digits| (-1, digits));
+    if matches!(digits, "" | "0") {
         return Ok(0);
     }
-    super::script::duration(text).map_err(|(_, problem)| problem)
+    let duration = parse_duration(digits);
+    duration
+        .map(|milliseconds| sign * milliseconds)
+        .map_err(|error| format!("`{text}` is no duration: {error}"))
 }
 
 /// Words between blanks; braces hold a histogram together.
@@ -105,8 +130,28 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
+/// The labels of `metric{a="b"}` as they are written: in their order, empty values too. An empty text has none.
+///
+/// # Errors
+/// When the text is no series, or more than one.
+pub fn labels(text: &str) -> Result<Vec<(String, String)>, String> {
+    let mut rest = text.trim();
+    if rest.is_empty() {
+        return Ok(Vec::new());
+    }
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return Err(format!("expected a series in `{rest}`"));
+    }
+    let pairs = metric(&mut rest)?;
+    if rest.trim().is_empty() {
+        Ok(pairs)
+    } else {
+        Err(format!("unexpected `{}` behind the series", rest.trim()))
+    }
+}
+
 /// `metric{a="b"}` off the front of `rest`.
-fn metric(rest: &mut &str) -> Result<Labels, String> {
+fn metric(rest: &mut &str) -> Result<Vec<(String, String)>, String> {
     let end = rest
         .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'))
         .unwrap_or(rest.len());
@@ -120,14 +165,14 @@ fn metric(rest: &mut &str) -> Result<Labels, String> {
         return if name.is_empty() {
             Err(format!("expected a series in `{rest}`"))
         } else {
-            Ok(Labels::new(pairs))
+            Ok(pairs)
         };
     };
     loop {
         inside = inside.trim_start_matches([',', ' ', '\t']);
         if let Some(after) = inside.strip_prefix('}') {
             *rest = after;
-            return Ok(Labels::new(pairs));
+            return Ok(pairs);
         }
         let label = name_or_string(&mut inside)?;
         inside = inside.trim_start();
@@ -193,6 +238,9 @@ fn repetition(word: &str) -> Result<(&str, Option<usize>), String> {
 
 fn read_item(word: &str, items: &mut Vec<Item>) -> Result<(), String> {
     let (what, times) = repetition(word)?;
+    if times.unwrap_or(0).saturating_add(items.len()) >= MAX_SAMPLES {
+        return Err(format!("more than {MAX_SAMPLES} samples"));
+    }
     if what == "_" {
         items.extend(vec![Item::Omitted; times.unwrap_or(1)]);
         return Ok(());
@@ -238,7 +286,7 @@ fn value_and_step(text: &str) -> Result<(f64, Option<f64>), String> {
 }
 
 /// A number as a description has it: no hexadecimal, but a duration counts as its seconds.
-pub(super) fn number(text: &str) -> Result<f64, String> {
+pub(crate) fn number(text: &str) -> Result<f64, String> {
     let (negative, digits) = match text.as_bytes().first() {
         Some(b'-') => (true, &text[1..]),
         Some(b'+') => (false, &text[1..]),

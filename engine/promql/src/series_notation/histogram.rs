@@ -2,7 +2,7 @@
 
 use tsdb::{Buckets, CUSTOM_BUCKETS_SCHEMA, Histogram, ResetHint};
 
-use super::items::number;
+use super::number;
 
 /// `{{…}}`, or `{{…}}+{{…}}` and `{{…}}-{{…}}`, `count` times.
 pub(super) fn series(text: &str, count: usize) -> Result<Vec<Histogram>, String> {
@@ -123,7 +123,7 @@ fn list(value: &str) -> Result<Vec<f64>, String> {
 }
 
 /// Empty buckets say nothing: histograms are compared without them.
-pub(super) fn populated(buckets: &Buckets) -> Vec<(i32, f64)> {
+pub(crate) fn populated(buckets: &Buckets) -> Vec<(i32, f64)> {
     let indexed = (buckets.offset..).zip(buckets.counts.iter().copied());
     indexed.filter(|(_, count)| *count != 0.0).collect()
 }
