@@ -3,6 +3,8 @@
 //! The `regex` crate reads nearly the same language. `translate` spells out where the two part: a brace that is no
 //! repetition (`/tasks/{id}`) is a brace, `\d`, `\w` and `\s` know ASCII only, and brackets have no set operators.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::iter::Peekable;
 use std::str::Chars;
 
@@ -11,14 +13,33 @@ use regex::{Regex, RegexBuilder};
 /// A compiled pattern may take this much memory: far more than an honest one needs.
 const SIZE_LIMIT: usize = 1 << 20;
 
+/// How many compiled patterns are remembered.
+const REMEMBERED: usize = 16;
+
+thread_local! {
+    /// The patterns compiled last, oldest first: a query's are compiled to check it and again to run it, a
+    /// rule's at every evaluation, and that takes longer than many a query.
+    static COMPILED: RefCell<VecDeque<(String, Regex)>> = const { RefCell::new(VecDeque::new()) };
+}
+
 /// Compiles `pattern`, anchored at both ends; `.` matches line ends too.
 ///
 /// # Errors
 /// When it is no regular expression, or one that grows too large.
 pub fn compile(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(&format!("^(?s:{})$", translate(pattern)))
-        .size_limit(SIZE_LIMIT)
-        .build()
+    COMPILED.with_borrow_mut(|compiled| {
+        if let Some((_, regex)) = compiled.iter().find(|(known, _)| known == pattern) {
+            return Ok(regex.clone());
+        }
+        let regex = RegexBuilder::new(&format!("^(?s:{})$", translate(pattern)))
+            .size_limit(SIZE_LIMIT)
+            .build()?;
+        if compiled.len() == REMEMBERED {
+            compiled.pop_front();
+        }
+        compiled.push_back((pattern.to_owned(), regex.clone()));
+        Ok(regex)
+    })
 }
 
 /// Compiles `pattern` to be looked for anywhere in a text; `.` matches no line end.

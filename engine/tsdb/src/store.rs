@@ -86,7 +86,7 @@ impl MemoryStore {
     /// The fewest series that can satisfy the matchers by one of them alone; `None`: all.
     fn candidates(&self, matchers: &[Matcher]) -> Option<Vec<u32>> {
         let index = self.index();
-        let with_label = |matcher: &Matcher| -> Option<Vec<&[u32]>> {
+        let listed = |matcher: &Matcher| -> Option<Vec<&[u32]>> {
             let values = matcher.wanted_values()?;
             let by_value = index.get(matcher.name.as_str());
             let lists = values
@@ -94,11 +94,19 @@ impl MemoryStore {
                 .filter_map(|value| by_value?.get(value.as_str()));
             Some(lists.map(Vec::as_slice).collect())
         };
+        // A pattern is tried on each value once, not on each series. Series without the label are in no list.
+        let tried = |matcher: &Matcher| -> Option<Vec<&[u32]>> {
+            if matcher.matches_value("") {
+                return None;
+            }
+            let by_value = index.get(matcher.name.as_str()).into_iter().flatten();
+            let lists = by_value.filter(|(value, _)| matcher.matches_value(value));
+            Some(lists.map(|(_, list)| list.as_slice()).collect())
+        };
         let total = |lists: &Vec<&[u32]>| lists.iter().map(|list| list.len()).sum::<usize>();
-        let mut candidates = matchers
-            .iter()
-            .filter_map(with_label)
-            .min_by_key(total)?
+        let fewest = matchers.iter().filter_map(listed).min_by_key(total);
+        let mut candidates = fewest
+            .or_else(|| matchers.iter().filter_map(tried).min_by_key(total))?
             .concat();
         candidates.sort_unstable();
         candidates.dedup();

@@ -202,20 +202,16 @@ impl Evaluator<'_> {
         part: fn(&CalendarTime) -> i64,
     ) -> Result<Vec<SeriesColumn>, EvalError> {
         #[expect(clippy::cast_precision_loss, reason = "a part of a date is small")]
-        let of_unix = |seconds: i64| part(&CalendarTime::from_unix(seconds)) as f64;
+        let read = |time: CalendarTime| part(&time) as f64;
         if args.is_empty() {
             let values = steps
                 .times()
-                .map(|time| of_unix(time.div_euclid(1_000)))
+                .map(|time| read(CalendarTime::from_unix(time.div_euclid(1_000))))
                 .collect();
             return Ok(vec![SeriesColumn::unnamed(Column::from_floats(values))]);
         }
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "saturates at the ends of time"
-        )]
         self.map_vector(expr, args, steps, |values, _| {
-            values.map_floats(|value| of_unix(value as i64));
+            values.map_floats(|value| read(CalendarTime::of_sample(value)));
         })
     }
 

@@ -7,7 +7,7 @@ use tsdb::{Histogram, Labels, Series};
 
 use crate::Span;
 use crate::ast::{Expr, ExprKind, RangeExtension, Selector};
-use crate::functions::{Extremes, Function, Sample, Window, WindowNote, WindowNotes};
+use crate::functions::{Extremes, FoldWindows, Function, Sample, Window, WindowNote, WindowNotes};
 
 use super::column::{Column, SeriesColumn};
 use super::output::{MatrixSeries, Value};
@@ -217,6 +217,11 @@ impl Evaluator<'_> {
         raw: &RawSeries<'_>,
         steps: Steps,
     ) -> Result<Column, EvalError> {
+        if let Some(fold) = call.function.fold
+            && raw.histogram_times.is_empty()
+        {
+            return Ok(self.fold_windows(fold, input, raw, steps));
+        }
         let mut column = Column::absent(steps.count);
         let notes = WindowNotes::default();
         let extremes = Extremes::default();
@@ -269,6 +274,35 @@ impl Evaluator<'_> {
             }
         }
         Ok(column)
+    }
+
+    /// As [`Self::slide`], for a function that takes many windows of floats at once.
+    fn fold_windows(
+        &self,
+        fold: FoldWindows,
+        input: &RangeInput<'_>,
+        raw: &RawSeries<'_>,
+        steps: Steps,
+    ) -> Column {
+        let mut windows = Vec::with_capacity(steps.count);
+        let mut filled = Vec::with_capacity(steps.count);
+        let mut bounds = Bounds::default();
+        for (index, at_ms) in steps.times().enumerate() {
+            let end_ms = input.placement.at(at_ms);
+            let after_ms = self.low_bound(input, end_ms);
+            bounds.move_to(&raw.times, &[], after_ms, end_ms);
+            if !bounds.is_empty() {
+                windows.push(bounds.start..bounds.end);
+                filled.push(index);
+            }
+        }
+        let mut results = Vec::with_capacity(windows.len());
+        fold(&raw.values, &windows, &mut results);
+        let mut column = Column::absent(steps.count);
+        for (index, value) in filled.into_iter().zip(results) {
+            column.set_float(index, value);
+        }
+        column
     }
 
     /// `rate` of something that is not named like a counter is worth a remark.

@@ -13,6 +13,7 @@ mod histogram;
 mod histogram_rate;
 mod histogram_sum;
 mod label;
+mod lanes;
 pub(crate) mod math;
 pub(crate) mod native;
 pub(crate) mod over_time;
@@ -24,6 +25,7 @@ mod window;
 
 pub(crate) use counter::rate_of_floats;
 pub use extreme::Extremes;
+pub(crate) use lanes::FoldWindows;
 pub use time::CalendarTime;
 pub use window::{Sample, Window, WindowNote, WindowNotes};
 
@@ -50,6 +52,8 @@ pub struct Function {
     /// One line.
     pub help: &'static str,
     pub implementation: Implementation,
+    /// For a function over windows: the same for windows of floats alone, many at once.
+    pub(crate) fold: Option<FoldWindows>,
 }
 
 /// How the evaluator runs a function.
@@ -118,11 +122,17 @@ impl Function {
             experimental: false,
             help,
             implementation,
+            fold: None,
         }
     }
 
     const fn variadic(mut self, variadic: i32) -> Self {
         self.variadic = variadic;
+        self
+    }
+
+    const fn folding(mut self, fold: FoldWindows) -> Self {
+        self.fold = Some(fold);
         self
     }
 

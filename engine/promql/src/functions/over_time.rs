@@ -5,6 +5,7 @@ use tsdb::Histogram;
 use super::Implementation::Window as Over;
 use super::ValueType::{InstantVector, RangeVector, Scalar};
 use super::extreme::pick;
+use super::lanes::{Deviation, fold};
 use super::summing::{Mean, Sum, Variance};
 use super::window::seconds;
 use super::{Function, Sample, Window, WindowNote, histogram_sum};
@@ -48,7 +49,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         "avg_over_time",
         average,
         "The mean of all samples in the range",
-    ),
+    )
+    .folding(fold::<Mean>),
     over("count_over_time", count, "How many samples the range holds"),
     naming("first_over_time", first, "The oldest sample in the range"),
     naming("last_over_time", last, "The newest sample in the range"),
@@ -79,13 +81,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
         "stddev_over_time",
         standard_deviation,
         "The population standard deviation of all samples in the range",
-    ),
+    )
+    .folding(fold::<Deviation>),
     over(
         "stdvar_over_time",
         variance,
         "The population variance of all samples in the range",
-    ),
-    over("sum_over_time", sum, "The sum of all samples in the range"),
+    )
+    .folding(fold::<Variance>),
+    over("sum_over_time", sum, "The sum of all samples in the range").folding(fold::<Sum>),
     over(
         "ts_of_first_over_time",
         time_of_first,

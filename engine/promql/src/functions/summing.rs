@@ -17,13 +17,17 @@ impl Sum {
 
     pub(crate) fn add(&mut self, value: f64) {
         let total = self.sum + value;
-        if total.is_infinite() {
-            self.compensation = 0.0;
-        } else if self.sum.abs() >= value.abs() {
-            self.compensation += (self.sum - total) + value;
+        // Choices between values, not between ways: the processor need not guess.
+        let lost = if self.sum.abs() >= value.abs() {
+            (self.sum - total) + value
         } else {
-            self.compensation += (value - total) + self.sum;
-        }
+            (value - total) + self.sum
+        };
+        self.compensation = if total.is_infinite() {
+            0.0
+        } else {
+            self.compensation + lost
+        };
         self.sum = total;
     }
 

@@ -124,10 +124,30 @@ pub struct CalendarTime {
 }
 
 impl CalendarTime {
+    /// The date that a sample's value stands for. What is no 64-bit number of seconds is 2^63 of them, as on the
+    /// processors that most servers run on.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "fractions of a second do not count"
+    )]
+    pub fn of_sample(value: f64) -> Self {
+        const SECONDS_END: f64 = 9_223_372_036_854_775_808.0;
+        let fits = (-SECONDS_END..SECONDS_END).contains(&value);
+        Self::from_unix(if fits { value as i64 } else { i64::MIN })
+    }
+
     /// The calendar's reading of `seconds` after 1970-01-01T00:00:00Z.
     pub fn from_unix(seconds: i64) -> Self {
-        let days = seconds.div_euclid(86_400);
-        let second_of_day = seconds.rem_euclid(86_400);
+        // Go's clock starts here; what lies before it wraps around to its end.
+        const FIRST_SECOND: i64 = -9_223_371_966_579_724_800;
+        let (mut days, mut second_of_day) =
+            (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+        if seconds < FIRST_SECOND {
+            // 2^64 seconds later.
+            let second = second_of_day + 25_216;
+            days += 213_503_982_334_601 + second.div_euclid(86_400);
+            second_of_day = second.rem_euclid(86_400);
+        }
         // Years are counted from 1 March, so that the leap day is the last of its year.
         let shifted = days + 719_468;
         let era = shifted.div_euclid(146_097);

@@ -50,8 +50,21 @@ impl Evaluator<'_> {
         let mut places: HashMap<Labels, usize> = HashMap::new();
         let mut results: Vec<SeriesColumn> = Vec::new();
         for column in self.vector(aggregation.operand, steps)? {
+            // A series often keeps its value for a while: then its labels are those of the step before.
+            let mut last: Option<(u64, usize)> = None;
             for step in 0..steps.count {
-                let value = match column.values.get(step) {
+                let sample = column.values.get(step);
+                let bits = match &sample {
+                    Some(Sample::Float(value)) => Some(value.to_bits()),
+                    _ => None,
+                };
+                if let (Some(bits), Some((last_bits, place))) = (bits, last)
+                    && bits == last_bits
+                {
+                    count_one(&mut results[place].values, step);
+                    continue;
+                }
+                let value = match sample {
                     Some(Sample::Float(value)) => plain_float(value),
                     Some(Sample::Histogram(histogram)) => histogram.to_string(),
                     None => continue,
@@ -71,10 +84,15 @@ impl Evaluator<'_> {
                         results.len() - 1
                     }
                 };
-                let count = results[place].values.float(step).unwrap_or(0.0);
-                results[place].values.set_float(step, count + 1.0);
+                last = bits.map(|bits| (bits, place));
+                count_one(&mut results[place].values, step);
             }
         }
         Ok(results)
     }
+}
+
+fn count_one(counts: &mut Column, step: usize) {
+    let count = counts.float(step).unwrap_or(0.0);
+    counts.set_float(step, count + 1.0);
 }
