@@ -18,10 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // What the two configurations share; both match labels with RE2, which tsdb compiles.
     ("config-schema", &["yaml"]),
     ("alertmanager", &["tsdb", "yaml", "config-schema"]),
-    (
-        "prometheus-config",
-        &["tsdb", "promql", "yaml", "config-schema"],
-    ),
+    ("prometheus-config", &["tsdb", "yaml", "config-schema"]),
     ("dashboards", &["promql", "yaml"]),
     (
         "judge",

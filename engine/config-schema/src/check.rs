@@ -35,6 +35,9 @@ impl Walk {
             Kind::Table(table) => self.table(node, table),
             Kind::TextOr(table) => node.as_scalar().is_some() || self.table(node, table),
             Kind::List(item) => self.list(node, kind, |walk, node| walk.value(node, item)),
+            Kind::Tables(table) => self.list(node, kind, |walk, node| {
+                walk.value(node, &Kind::Table(table))
+            }),
             Kind::ParsedList(parse) => self.list(node, kind, |walk, node| {
                 walk.value(node, &Kind::Parsed(*parse))
             }),

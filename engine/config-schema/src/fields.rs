@@ -53,6 +53,11 @@ impl<'a> Fields<'a> {
         self.get(name).is_some()
     }
 
+    /// Whether the key is written, be it with a null.
+    pub fn has_key(&self, name: &str) -> bool {
+        self.mapping.get(name).is_some()
+    }
+
     /// Where `name` is written; the mapping itself when it is not.
     pub fn span_of(&self, name: &str) -> Span {
         self.mapping
@@ -66,13 +71,26 @@ impl<'a> Fields<'a> {
             .map_or("", |scalar| scalar.text.as_str())
     }
 
+    /// The text of `name`, or the program's own default where the key is not written. A null is an empty text.
+    pub fn text_or(&self, name: &str, default: &'a str) -> &'a str {
+        match self.mapping.get(name) {
+            Some(_) => self.text(name),
+            None => default,
+        }
+    }
+
     /// Whether `name` holds a text that is not empty.
     pub fn has_text(&self, name: &str) -> bool {
         !self.text(name).is_empty()
     }
 
+    /// `None` where the key is not written. A null is false.
     pub fn boolean(&self, name: &str) -> Option<bool> {
-        boolean(self.get(name)?)
+        let node = self.mapping.get(name)?;
+        if node.is_null() {
+            return Some(false);
+        }
+        boolean(node)
     }
 
     pub fn integer(&self, name: &str) -> Option<i64> {

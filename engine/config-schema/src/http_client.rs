@@ -337,6 +337,11 @@ fn check_tls(fields: &Fields<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Whether requests carry credentials in the `Authorization` header, by either way of writing it.
+pub fn has_authorization(fields: &Fields<'_>) -> bool {
+    fields.is_set("authorization") || count(fields, &["bearer_token", "bearer_token_file"]) > 0
+}
+
 /// How many of the fields hold a text.
 pub fn count(fields: &Fields<'_>, names: &[&str]) -> usize {
     names.iter().filter(|name| fields.has_text(name)).count()

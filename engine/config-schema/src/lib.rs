@@ -16,6 +16,6 @@ pub mod url;
 pub use check::check;
 pub use fields::{Fault, Fields};
 pub use table::{
-    EMPTY, Field, Kind, Table, boolean, duration, field, integer, number, table, text, text_map,
-    texts, unsigned, url,
+    EMPTY, Field, Kind, Table, boolean, duration, field, integer, number, table, tables, text,
+    text_map, texts, unsigned, url,
 };

@@ -30,7 +30,7 @@ pub struct Field {
     pub kind: Kind,
 }
 
-/// What a value must be. A null is always allowed: it leaves the default.
+/// What a value must be. A null is always allowed: it reads as Go's zero value.
 #[derive(Clone, Copy)]
 pub enum Kind {
     /// Any scalar, taken as it is written.
@@ -47,6 +47,8 @@ pub enum Kind {
     /// Keys are any scalar.
     Map(&'static Kind),
     Table(&'static Table),
+    /// A list of tables.
+    Tables(&'static Table),
     /// A scalar, or a table instead.
     TextOr(&'static Table),
     /// A scalar that must satisfy a rule of its own.
@@ -86,6 +88,7 @@ impl Kind {
             Self::List(item) => format!("[]{}", item.type_name()),
             Self::Map(value) => format!("map[string]{}", value.type_name()),
             Self::Table(table) => table.name.to_owned(),
+            Self::Tables(table) => format!("[]{}", table.name),
             Self::ParsedList(_) => "[]string".to_owned(),
         }
     }
@@ -125,6 +128,10 @@ pub const fn text_map(name: &'static str) -> Field {
 
 pub const fn table(name: &'static str, table: &'static Table) -> Field {
     field(name, Kind::Table(table))
+}
+
+pub const fn tables(name: &'static str, table: &'static Table) -> Field {
+    field(name, Kind::Tables(table))
 }
 
 /// A span of time as Prometheus writes it, like `1h30m` or `5d`.

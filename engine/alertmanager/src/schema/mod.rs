@@ -9,7 +9,7 @@ mod recorder;
 mod route;
 mod values;
 
-use config_schema::{EMPTY, Kind, Table, field, table, texts};
+use config_schema::{EMPTY, Table, table, tables, texts};
 
 /// The whole file.
 pub(crate) static CONFIG: Table = Table {
@@ -17,23 +17,11 @@ pub(crate) static CONFIG: Table = Table {
     fields: &[
         table("global", &global::GLOBAL),
         table("route", &route::ROUTE),
-        field(
-            "inhibit_rules",
-            Kind::List(&Kind::Table(&route::INHIBIT_RULE)),
-        ),
-        field(
-            "receivers",
-            Kind::List(&Kind::Table(&integrations::RECEIVER)),
-        ),
+        tables("inhibit_rules", &route::INHIBIT_RULE),
+        tables("receivers", &integrations::RECEIVER),
         texts("templates"),
-        field(
-            "mute_time_intervals",
-            Kind::List(&Kind::Table(&route::MUTE_TIME_INTERVAL)),
-        ),
-        field(
-            "time_intervals",
-            Kind::List(&Kind::Table(&route::NAMED_TIME_INTERVAL)),
-        ),
+        tables("mute_time_intervals", &route::MUTE_TIME_INTERVAL),
+        tables("time_intervals", &route::NAMED_TIME_INTERVAL),
         table("tracing", &recorder::TRACING),
         table("event_recorder", &recorder::EVENT_RECORDER),
     ],

@@ -2,8 +2,8 @@
 
 use config_schema::http_client::{HEADERS, HTTP_CLIENT, TLS};
 use config_schema::{
-    EMPTY, Fault, Fields, Kind, Table, boolean, duration, field, integer, number, table, text,
-    texts,
+    EMPTY, Fault, Fields, Kind, Table, boolean, duration, field, integer, number, table, tables,
+    text, texts,
 };
 
 use super::values::secret_url;
@@ -47,9 +47,9 @@ pub(super) static TRACING: Table = Table {
 pub(super) static EVENT_RECORDER: Table = Table {
     name: "event_recorder",
     fields: &[
-        field("file_outputs", Kind::List(&Kind::Table(&FILE_OUTPUT))),
-        field("webhook_outputs", Kind::List(&Kind::Table(&WEBHOOK_OUTPUT))),
-        field("kafka_outputs", Kind::List(&Kind::Table(&KAFKA_OUTPUT))),
+        tables("file_outputs", &FILE_OUTPUT),
+        tables("webhook_outputs", &WEBHOOK_OUTPUT),
+        tables("kafka_outputs", &KAFKA_OUTPUT),
     ],
     ..EMPTY
 };

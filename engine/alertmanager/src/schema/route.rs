@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use config_schema::{
-    EMPTY, Fault, Fields, Kind, Table, boolean, duration, field, text, text_map, texts,
+    EMPTY, Fault, Fields, Kind, Table, boolean, duration, field, tables, text, text_map, texts,
 };
 
 use crate::matcher::{compile, is_classic_label_name};
@@ -22,7 +22,7 @@ pub(super) static ROUTE: Table = Table {
         texts("mute_time_intervals"),
         texts("active_time_intervals"),
         boolean("continue"),
-        field("routes", Kind::List(&Kind::Table(&ROUTE))),
+        tables("routes", &ROUTE),
         duration("group_wait"),
         duration("group_interval"),
         duration("repeat_interval"),
@@ -57,10 +57,7 @@ pub(super) static INHIBIT_RULE: Table = Table {
 
 pub(super) static MUTE_TIME_INTERVAL: Table = Table {
     name: "mute_time_interval",
-    fields: &[
-        text("name"),
-        field("time_intervals", Kind::List(&Kind::Table(&TIME_INTERVAL))),
-    ],
+    fields: &[text("name"), tables("time_intervals", &TIME_INTERVAL)],
     check: |fields| {
         if fields.has_text("name") {
             return Ok(());
@@ -85,7 +82,7 @@ pub(super) static NAMED_TIME_INTERVAL: Table = Table {
 static TIME_INTERVAL: Table = Table {
     name: "time interval",
     fields: &[
-        field("times", Kind::List(&Kind::Table(&TIME_RANGE))),
+        tables("times", &TIME_RANGE),
         field(
             "weekdays",
             Kind::ParsedList(|text| parse_weekday(text).map(|_| ())),

@@ -1,6 +1,6 @@
 //! Chats with a webhook or a token: Discord, WeChat, Webex, Microsoft Teams.
 
-use config_schema::http_client::HTTP_CLIENT;
+use config_schema::http_client::{HTTP_CLIENT, has_authorization};
 use config_schema::{EMPTY, Fault, Table, table, text};
 
 use super::super::values::{http_url, secret_url};
@@ -64,12 +64,7 @@ pub(super) static WEBEX: Table = Table {
     check: |fields| {
         missing(fields, "room_id", "missing room_id on webex_config")?;
         let client = fields.table("http_config");
-        let is_authorised = client.is_some_and(|client| {
-            client.is_set("authorization")
-                || client.has_text("bearer_token")
-                || client.has_text("bearer_token_file")
-        });
-        if is_authorised {
+        if client.as_ref().is_some_and(has_authorization) {
             return Ok(());
         }
         Err(Fault::new(

@@ -1,8 +1,8 @@
 //! On-call services: PagerDuty, Opsgenie, VictorOps, incident.io.
 
-use config_schema::http_client::{HTTP_CLIENT, count};
+use config_schema::http_client::{HTTP_CLIENT, count, has_authorization};
 use config_schema::{
-    EMPTY, Fault, Fields, Kind, Table, boolean, field, table, text, text_map, unsigned,
+    EMPTY, Fault, Fields, Kind, Table, boolean, field, table, tables, text, text_map, unsigned,
 };
 
 use super::super::values::{http_url, is_template};
@@ -22,8 +22,8 @@ pub(super) static PAGERDUTY: Table = Table {
         text("client_url"),
         text("description"),
         field("details", Kind::Map(&Kind::Anything)),
-        field("images", Kind::List(&Kind::Table(&PAGERDUTY_IMAGE))),
-        field("links", Kind::List(&Kind::Table(&PAGERDUTY_LINK))),
+        tables("images", &PAGERDUTY_IMAGE),
+        tables("links", &PAGERDUTY_LINK),
         text("source"),
         text("severity"),
         text("class"),
@@ -74,7 +74,7 @@ pub(super) static OPSGENIE: Table = Table {
         text("source"),
         text_map("details"),
         text("entity"),
-        field("responders", Kind::List(&Kind::Table(&OPSGENIE_RESPONDER))),
+        tables("responders", &OPSGENIE_RESPONDER),
         text("actions"),
         text("tags"),
         text("note"),
@@ -190,8 +190,7 @@ fn check_incidentio(fields: &Fields<'_>) -> Result<(), Fault> {
     let Some(client) = fields.table("http_config") else {
         return Ok(());
     };
-    let is_authorised = client.is_set("authorization")
-        || count(&client, &["bearer_token", "bearer_token_file"]) > 0;
+    let is_authorised = has_authorization(&client);
     let has_token = count(fields, &["alert_source_token", "alert_source_token_file"]) > 0;
     match (is_authorised, has_token) {
         (true, true) => Err(Fault::new(

@@ -1,7 +1,7 @@
 //! Mattermost.
 
 use config_schema::http_client::HTTP_CLIENT;
-use config_schema::{EMPTY, Kind, Table, boolean, field, table, text};
+use config_schema::{EMPTY, Table, boolean, table, tables, text};
 
 use super::super::values::secret_url;
 use super::{NOTIFIER, missing, not_both};
@@ -24,14 +24,14 @@ pub(super) static MATTERMOST: Table = Table {
         text("author_icon"),
         text("title"),
         text("title_link"),
-        field("fields", Kind::List(&Kind::Table(&FIELD))),
+        tables("fields", &FIELD),
         text("thumb_url"),
         text("footer"),
         text("footer_icon"),
         text("image_url"),
         text("icon_url"),
         text("icon_emoji"),
-        field("attachments", Kind::List(&Kind::Table(&ATTACHMENT))),
+        tables("attachments", &ATTACHMENT),
         text("type"),
         table("props", &PROPS),
         table("priority", &PRIORITY),
@@ -70,7 +70,7 @@ static ATTACHMENT: Table = Table {
         text("author_icon"),
         text("title"),
         text("title_link"),
-        field("fields", Kind::List(&Kind::Table(&FIELD))),
+        tables("fields", &FIELD),
         text("thumb_url"),
         text("footer"),
         text("footer_icon"),

@@ -11,7 +11,7 @@ mod ticket;
 mod webhook;
 
 use config_schema::http_client::{at_most_one, count};
-use config_schema::{EMPTY, Fault, Fields, Kind, Table, boolean, field, text, text_map};
+use config_schema::{EMPTY, Fault, Fields, Table, boolean, tables, text, text_map};
 
 /// A way of notifying, as the file names it.
 pub(crate) struct Integration {
@@ -58,54 +58,24 @@ pub(super) static RECEIVER: Table = Table {
     fields: &[
         text("name"),
         text_map("labels"),
-        field("discord_configs", Kind::List(&Kind::Table(&chat::DISCORD))),
-        field("email_configs", Kind::List(&Kind::Table(&email::EMAIL))),
-        field(
-            "incidentio_configs",
-            Kind::List(&Kind::Table(&incident::INCIDENTIO)),
-        ),
-        field(
-            "pagerduty_configs",
-            Kind::List(&Kind::Table(&incident::PAGERDUTY)),
-        ),
-        field("slack_configs", Kind::List(&Kind::Table(&slack::SLACK))),
-        field(
-            "webhook_configs",
-            Kind::List(&Kind::Table(&webhook::WEBHOOK)),
-        ),
-        field(
-            "opsgenie_configs",
-            Kind::List(&Kind::Table(&incident::OPSGENIE)),
-        ),
-        field("wechat_configs", Kind::List(&Kind::Table(&chat::WECHAT))),
-        field(
-            "pushover_configs",
-            Kind::List(&Kind::Table(&push::PUSHOVER)),
-        ),
-        field(
-            "victorops_configs",
-            Kind::List(&Kind::Table(&incident::VICTOROPS)),
-        ),
-        field("sns_configs", Kind::List(&Kind::Table(&push::SNS))),
-        field(
-            "telegram_configs",
-            Kind::List(&Kind::Table(&push::TELEGRAM)),
-        ),
-        field("webex_configs", Kind::List(&Kind::Table(&chat::WEBEX))),
-        field("msteams_configs", Kind::List(&Kind::Table(&chat::MSTEAMS))),
-        field(
-            "msteamsv2_configs",
-            Kind::List(&Kind::Table(&chat::MSTEAMS_V2)),
-        ),
-        field("jira_configs", Kind::List(&Kind::Table(&ticket::JIRA))),
-        field(
-            "rocketchat_configs",
-            Kind::List(&Kind::Table(&rocketchat::ROCKETCHAT)),
-        ),
-        field(
-            "mattermost_configs",
-            Kind::List(&Kind::Table(&mattermost::MATTERMOST)),
-        ),
+        tables("discord_configs", &chat::DISCORD),
+        tables("email_configs", &email::EMAIL),
+        tables("incidentio_configs", &incident::INCIDENTIO),
+        tables("pagerduty_configs", &incident::PAGERDUTY),
+        tables("slack_configs", &slack::SLACK),
+        tables("webhook_configs", &webhook::WEBHOOK),
+        tables("opsgenie_configs", &incident::OPSGENIE),
+        tables("wechat_configs", &chat::WECHAT),
+        tables("pushover_configs", &push::PUSHOVER),
+        tables("victorops_configs", &incident::VICTOROPS),
+        tables("sns_configs", &push::SNS),
+        tables("telegram_configs", &push::TELEGRAM),
+        tables("webex_configs", &chat::WEBEX),
+        tables("msteams_configs", &chat::MSTEAMS),
+        tables("msteamsv2_configs", &chat::MSTEAMS_V2),
+        tables("jira_configs", &ticket::JIRA),
+        tables("rocketchat_configs", &rocketchat::ROCKETCHAT),
+        tables("mattermost_configs", &mattermost::MATTERMOST),
     ],
     check: check_receiver,
     ..EMPTY

@@ -104,8 +104,8 @@ fn check_telegram(fields: &Fields<'_>) -> Result<(), Fault> {
         }
         _ => {}
     }
-    let mode = fields.get("parse_mode").map(|_| fields.text("parse_mode"));
-    if matches!(mode, None | Some("" | "Markdown" | "MarkdownV2" | "HTML")) {
+    let mode = fields.text_or("parse_mode", "HTML");
+    if matches!(mode, "" | "Markdown" | "MarkdownV2" | "HTML") {
         return Ok(());
     }
     let message =

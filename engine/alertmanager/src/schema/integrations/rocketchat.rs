@@ -1,7 +1,7 @@
 //! Rocket.Chat. Its fields and actions have no YAML names of their own: go-yaml takes the Go names in lower case.
 
 use config_schema::http_client::HTTP_CLIENT;
-use config_schema::{EMPTY, Kind, Table, boolean, field, table, text};
+use config_schema::{EMPTY, Table, boolean, table, tables, text};
 
 use super::super::values::http_url;
 use super::{NOTIFIER, not_both};
@@ -21,14 +21,14 @@ pub(super) static ROCKETCHAT: Table = Table {
         text("title"),
         text("title_link"),
         text("text"),
-        field("fields", Kind::List(&Kind::Table(&ATTACHMENT_FIELD))),
+        tables("fields", &ATTACHMENT_FIELD),
         boolean("short_fields"),
         text("emoji"),
         text("icon_url"),
         text("image_url"),
         text("thumb_url"),
         boolean("link_names"),
-        field("actions", Kind::List(&Kind::Table(&ATTACHMENT_ACTION))),
+        tables("actions", &ATTACHMENT_ACTION),
     ],
     check: |fields| {
         not_both(fields, "token", "token_file")?;

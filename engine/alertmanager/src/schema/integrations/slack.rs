@@ -1,7 +1,9 @@
 //! Slack.
 
 use config_schema::http_client::{HTTP_CLIENT, count};
-use config_schema::{EMPTY, Fault, Fields, Kind, Table, boolean, field, table, text, texts};
+use config_schema::{
+    EMPTY, Fault, Fields, Kind, Table, boolean, field, table, tables, text, texts,
+};
 
 use super::super::values::{http_url, secret_url};
 use super::{NOTIFIER, missing, not_both};
@@ -24,7 +26,7 @@ pub(super) static SLACK: Table = Table {
         text("pretext"),
         text("text"),
         text("message_text"),
-        field("fields", Kind::List(&Kind::Table(&SLACK_FIELD))),
+        tables("fields", &SLACK_FIELD),
         boolean("short_fields"),
         text("footer"),
         text("fallback"),
@@ -35,7 +37,7 @@ pub(super) static SLACK: Table = Table {
         text("thumb_url"),
         boolean("link_names"),
         texts("mrkdwn_in"),
-        field("actions", Kind::List(&Kind::Table(&SLACK_ACTION))),
+        tables("actions", &SLACK_ACTION),
         boolean("update_message"),
         field("timeout", Kind::GoDuration),
     ],

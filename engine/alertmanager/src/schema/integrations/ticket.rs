@@ -40,8 +40,8 @@ static JIRA_FIELD: Table = Table {
 fn check(fields: &Fields<'_>) -> Result<(), Fault> {
     missing(fields, "project", "missing project in jira_config")?;
     missing(fields, "issue_type", "missing issue_type in jira_config")?;
-    let kind = fields.get("api_type").map(|_| fields.text("api_type"));
-    if matches!(kind, None | Some("auto" | "cloud" | "datacenter")) {
+    let kind = fields.text_or("api_type", "auto");
+    if matches!(kind, "auto" | "cloud" | "datacenter") {
         return Ok(());
     }
     let message = "unknown api_type on jira_config, must be auto, cloud or datacenter";
