@@ -7,7 +7,6 @@
 pub mod checks;
 pub mod evidence;
 mod judge;
-pub mod misconceptions;
 pub mod report;
 pub mod rubric;
 

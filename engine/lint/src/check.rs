@@ -2,6 +2,7 @@
 
 use promql::Diagnostic;
 
+use crate::alertmanager::AlertmanagerFile;
 use crate::dashboard::DashboardFile;
 use crate::metrics::MetricsFile;
 use crate::query::Query;
@@ -26,6 +27,7 @@ pub enum Run {
     /// A query that can be evaluated, in a rule or on a dashboard.
     Query(fn(&Query<'_>, &mut Findings<'_>)),
     Rules(fn(&RulesFile<'_>, &mut Findings<'_>)),
+    Alertmanager(fn(&AlertmanagerFile<'_>, &mut Findings<'_>)),
     Dashboard(fn(&DashboardFile<'_>, &mut Findings<'_>)),
 }
 
@@ -54,6 +56,18 @@ impl Check {
         }
     }
 
+    pub(crate) const fn alertmanager(
+        page: &'static Page,
+        severity: Severity,
+        run: fn(&AlertmanagerFile<'_>, &mut Findings<'_>),
+    ) -> Self {
+        Self {
+            page,
+            severity,
+            run: Run::Alertmanager(run),
+        }
+    }
+
     pub(crate) const fn syntax(
         page: &'static Page,
         run: fn(&[Diagnostic], &mut Findings<'_>),
@@ -71,6 +85,7 @@ impl Check {
             Run::Metrics(_) => Kind::Metrics,
             Run::Syntax(_) | Run::Query(_) => Kind::Query,
             Run::Rules(_) => Kind::Rules,
+            Run::Alertmanager(_) => Kind::Alertmanager,
             Run::Dashboard(_) => Kind::Dashboard,
         }
     }

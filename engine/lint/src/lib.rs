@@ -7,12 +7,14 @@
 //! To add a check: 1. a file beside its kin with a `PAGE` and a `CHECK`; 2. its `CHECK` in the `CHECKS` of that
 //! folder's `mod.rs`; 3. `cargo test -p lint`: the page's wrong example must be found, the right one must not.
 
+pub mod alertmanager;
 mod check;
 pub mod dashboard;
 mod finding;
 mod findings;
 pub mod flow;
 pub mod metrics;
+pub mod misconceptions;
 pub mod page;
 pub mod query;
 mod registry;

@@ -1,6 +1,8 @@
 //! All checks and all pages.
 
-use crate::{Check, Kind, Page, dashboard, metrics, query, rules};
+use crate::{
+    Check, Kind, Page, alertmanager, dashboard, metrics, misconceptions, query, rules,
+};
 
 /// Every check, in the order of the files they read.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
@@ -8,6 +10,7 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
         metrics::CHECKS,
         query::CHECKS,
         rules::CHECKS,
+        alertmanager::CHECKS,
         dashboard::CHECKS,
     ]
     .into_iter()
@@ -18,6 +21,7 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
 pub fn page(id: &str) -> Option<&'static Page> {
     checks()
         .map(|check| check.page)
+        .chain(misconceptions::PAGES)
         .find(|page| page.id.eq_ignore_ascii_case(id))
 }
 

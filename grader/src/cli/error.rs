@@ -37,7 +37,9 @@ pub(super) enum CliError {
         name: String,
         known: String,
     },
-    #[error("nothing is called `{id}`: name a check of a lab, or a misconception such as I09")]
+    #[error(
+        "nothing is called `{id}`: name a check of a lab, a misconception such as I09, or an id from `labcheck lint`"
+    )]
     NothingToExplain { id: String },
     #[error("say where to hand in: `--server URL`, or SIGHTLINE_SERVER")]
     NoServer,

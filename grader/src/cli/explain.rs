@@ -1,4 +1,4 @@
-//! `labcheck explain`: a check with its whole hint ladder, or a misconception.
+//! `labcheck explain`: a check of a lab with its whole hint ladder, a check of the linter, or a misconception.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -7,12 +7,11 @@ use clap::Args;
 
 use super::error::CliError;
 use super::{Exit, labs, output};
-use crate::misconceptions::misconception;
 use crate::rubric::Criterion;
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArguments {
-    /// Checks (`failures-exact`) and misconceptions (`I15`)
+    /// Checks of a lab (`failures-exact`), misconceptions (`I15`), checks of the linter (`pint/promql/impossible`)
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
 }
@@ -21,17 +20,17 @@ pub(super) fn explain(
     folder: Option<&Path>,
     arguments: &ExplainArguments,
 ) -> Result<Exit, CliError> {
-    let rubrics = labs::all(folder)?;
+    // A linter's check can be explained anywhere; the checks of the labs only where the labs are.
+    let rubrics = match labs::all(folder) {
+        Err(CliError::NoLabsFolder) => Vec::new(),
+        rubrics => rubrics?,
+    };
     let mut text = String::new();
     for id in &arguments.ids {
-        let known = misconception(id);
-        if let Some(known) = known {
-            // Writing to a String can't fail.
-            let _ = writeln!(
-                text,
-                "{}  \"{}\"\n\n  {}\n",
-                known.id, known.belief, known.truth
-            );
+        let known = lint::explain(id);
+        if let Some(page) = &known {
+            text.push_str(page);
+            text.push('\n');
         }
         let mut is_check = false;
         for rubric in &rubrics {
@@ -51,6 +50,7 @@ pub(super) fn explain(
 }
 
 fn check(text: &mut String, criterion: &Criterion) {
+    // Writing to a String can't fail.
     let _ = writeln!(text, "{}  {}\n", criterion.id, criterion.title);
     let _ = writeln!(text, "  wanted  {}", criterion.check.expected());
     let _ = writeln!(text, "  why     {}", criterion.why);

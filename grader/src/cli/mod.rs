@@ -3,6 +3,7 @@
 mod error;
 mod explain;
 mod labs;
+mod lint;
 mod list;
 mod output;
 mod query;
@@ -63,6 +64,8 @@ enum Command {
     Replay(replay::ReplayArguments),
     /// Runs a PromQL query on a file of metrics
     Query(query::QueryArguments),
+    /// Finds what is wrong with metrics, rules, configurations and dashboards
+    Lint(lint::LintArguments),
     /// Explains a check or a misconception, with all its hints
     Explain(explain::ExplainArguments),
     /// Starts FlowForge, PostgreSQL and Prometheus on this machine, and stops them
@@ -91,6 +94,7 @@ fn dispatch(arguments: &Arguments) -> Result<Exit, CliError> {
         Command::Run(run) => run::run(labs, run),
         Command::Replay(replay) => replay::replay(labs, replay),
         Command::Query(query) => query::query(query),
+        Command::Lint(lint) => lint::lint(lint),
         Command::Explain(explain) => explain::explain(labs, explain),
         #[cfg(unix)]
         Command::Stack(stack) => stack::stack(labs, stack),

@@ -9,6 +9,8 @@ mod text;
 use model::{Report, Status};
 
 pub use github::github;
+#[cfg(feature = "probes")]
+pub(crate) use github::{data, property};
 pub use gradescope::gradescope;
 #[cfg(feature = "probes")]
 pub use junit::junit;

@@ -19,7 +19,8 @@ fn findings(kind: Kind, example: &str) -> Vec<Finding> {
                 .flatten()
                 .collect()
         }
-        Kind::Prometheus | Kind::Alertmanager => Vec::new(),
+        Kind::Prometheus => Vec::new(),
+        Kind::Alertmanager => lint::alertmanager::lint(example.as_bytes()),
     }
 }
 
