@@ -23,6 +23,7 @@ pub fn run(_args: &Args) -> anyhow::Result<ExitCode> {
             "lints of the engine's conformance runner",
             "engine-web --features conformance",
         ),
+        ("lints of the engine's bench", "engine-web --features bench"),
     ] {
         let line = format!("{lints} --package {package} -- -D warnings");
         step(title, &mut cargo(&line))?;

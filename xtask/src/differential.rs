@@ -4,11 +4,12 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use crate::dataset;
-use crate::setup::Component;
+use crate::setup::{Component, is_ci};
 use crate::steps::cargo;
+use crate::web::{self, Quality};
 
 #[derive(clap::Args)]
 #[command(disable_help_flag = true)]
@@ -20,19 +21,30 @@ pub struct Args {
 
 pub fn referee(args: &Args) -> anyhow::Result<ExitCode> {
     dataset::build_if_stale()?;
-    run("referee", args)
+    run(&["referee".to_owned()], args)
 }
 
 pub fn bench(args: &Args) -> anyhow::Result<ExitCode> {
-    run("bench", args)
+    let mut command = vec!["bench".to_owned()];
+    match Component::Npm.ensure() {
+        Ok(_) => {
+            let engine = web::build_engine_for_node("bench", Quality::Release)?;
+            command.push(format!("--wasm={}", engine.display()));
+        }
+        Err(missing) if is_ci() => {
+            bail!("the WASM build was skipped, and in CI nothing may be: {missing}")
+        }
+        Err(missing) => println!("skipped: the WASM build: {missing}"),
+    }
+    run(&command, args)
 }
 
-fn run(command: &str, args: &Args) -> anyhow::Result<ExitCode> {
+fn run(command: &[String], args: &Args) -> anyhow::Result<ExitCode> {
     if let Err(missing) = Component::Prometheus.ensure() {
-        anyhow::bail!("{missing}");
+        bail!("{missing}");
     }
     let status = cargo("run --quiet --release --package tests --bin differential --")
-        .arg(command)
+        .args(command)
         .args(&args.rest)
         .status()
         .context("could not start cargo")?;

@@ -3,6 +3,8 @@
 //! Promises: every answer is JSON as the Prometheus HTTP API gives it (see `promql::api_json`), also for what goes
 //! wrong. Text offsets are UTF-16 units, times Unix milliseconds. The clock is the caller's.
 
+#[cfg(feature = "bench")]
+mod bench;
 #[cfg(feature = "conformance")]
 mod conformance;
 mod playground;

@@ -1,15 +1,20 @@
-//! Times the same queries on both, one after the other, and prints the ratios.
+//! Times the same queries on our engine, on its WASM build and on a real Prometheus, in turns, and prints the ratios.
 //!
-//! Ours: parsing and evaluation in this process. Theirs: `evalTotalTime` of the server's own statistics, which leaves
-//! out parsing, sorting, JSON and HTTP; what a client waits is shown beside it.
+//! Ours: parsing and evaluation, in this process and in Node. Theirs: `evalTotalTime` of the server's own statistics,
+//! which leaves out parsing, sorting, JSON and HTTP; what a client waits is shown beside it. Other work on the machine
+//! hits all three alike as long as they take turns: the ratios hold, the times do not.
 
 mod report;
 mod samples;
 mod templates;
+mod wasm;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use promql::{QuerySettings, QueryTimes, RangeParams, api_json};
+use sha2::{Digest, Sha256};
 use tsdb::MemoryStore;
 
 use crate::answer::{When, difference};
@@ -18,9 +23,13 @@ use crate::server::{Server, Took};
 use report::Report;
 use samples::{JOIN_STEPS, LEAD_MS, MOST_STEPS, SIZES, START_MS, STEP_MS};
 use templates::{JOINS, TEMPLATES};
+use wasm::Wasm;
 
 #[derive(clap::Args)]
 pub struct Args {
+    /// The engine built for Node: the JavaScript file; without it WASM is not measured
+    #[arg(long)]
+    wasm: Option<PathBuf>,
     #[command(subcommand)]
     area: Area,
 }
@@ -33,7 +42,7 @@ enum Area {
 
 #[derive(clap::Args)]
 struct PromqlArgs {
-    /// One run of each query, and no query of 10 000 steps
+    /// Few runs of each query, and no query of 10 000 steps
     #[arg(long)]
     quick: bool,
     /// Only queries that contain this text
@@ -55,6 +64,7 @@ pub struct Case {
 pub struct Measured {
     pub case: Case,
     pub ours: Duration,
+    pub wasm: Option<Duration>,
     pub theirs: Duration,
     /// What a client of the server waits.
     pub wall: Duration,
@@ -63,15 +73,22 @@ pub struct Measured {
 }
 
 impl Measured {
-    pub fn ratio(&self) -> f64 {
+    pub fn native_ratio(&self) -> f64 {
         self.ours.as_secs_f64() / self.theirs.as_secs_f64()
+    }
+
+    /// `None` where WASM was not measured.
+    pub fn wasm_ratio(&self) -> Option<f64> {
+        Some(self.wasm?.as_secs_f64() / self.theirs.as_secs_f64())
     }
 }
 
 pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let Area::Promql(args) = &args.area;
+    let Area::Promql(promql) = &args.area;
     let store = samples::store();
     let folder = samples::blocks(&store)?;
+    let start_wasm = |engine: &PathBuf| Wasm::start(engine, &store, &folder);
+    let wasm = args.wasm.as_ref().map(start_wasm).transpose()?;
     let server = Server::start(&folder).await?;
     println!(
         "{} series; Prometheus {}",
@@ -80,8 +97,14 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     );
     let started = Instant::now();
     let mut report = Report::begin();
-    for case in cases(args) {
-        report.add(measure(&store, &server, case, args.quick).await?);
+    let mut bench = Bench {
+        store,
+        server,
+        wasm,
+        is_quick: promql.quick,
+    };
+    for case in cases(promql) {
+        report.add(bench.measure(case).await?);
     }
     report.print(started.elapsed());
     Ok(if report.is_good() {
@@ -127,66 +150,103 @@ fn cases(args: &PromqlArgs) -> Vec<Case> {
     cases
 }
 
-async fn measure(
-    store: &MemoryStore,
-    server: &Server,
-    case: Case,
+/// All that is measured, on the same samples.
+struct Bench {
+    store: MemoryStore,
+    server: Server,
+    wasm: Option<Wasm>,
     is_quick: bool,
-) -> anyhow::Result<Measured> {
-    let start_ms = START_MS + LEAD_MS;
-    let when = When::Range {
-        start_ms,
-        end_ms: start_ms + (case.steps - 1) * STEP_MS,
-        step_ms: STEP_MS,
-    };
-    // The first run of each warms caches, is compared, and says how many more there is time for. A million points as
-    // JSON take longer to read than to evaluate, and the same query was compared over fewer steps.
-    let (difference, first) = if case.steps == MOST_STEPS && case.series == "hundred" {
-        (None, server.time(&case.query, when).await?)
-    } else {
-        compare(store, server, &case.query, when).await?
-    };
-    let mut ours_took = Vec::new();
-    let mut theirs_took = Vec::new();
-    let mut wall = Vec::new();
-    for _ in 0..runs(first.wall, is_quick) {
-        let started = Instant::now();
-        let evaluation = ours::evaluate(store, &case.query, when);
-        ours_took.push(started.elapsed());
-        drop(evaluation);
-        let took = server.time(&case.query, when).await?;
-        theirs_took.push(took.evaluation);
-        wall.push(took.wall);
-    }
-    Ok(Measured {
-        case,
-        ours: median(ours_took),
-        theirs: median(theirs_took),
-        wall: median(wall),
-        difference,
-    })
 }
 
-/// How the two answers differ, if they do, and how long the server took.
-async fn compare(
-    store: &MemoryStore,
-    server: &Server,
-    query: &str,
-    when: When,
-) -> anyhow::Result<(Option<String>, Took)> {
-    let (theirs, took) = server.ask(query, when).await?;
-    let difference = match ours::evaluate(store, query, when) {
-        Ok(evaluation) => {
-            let ours = ours::answer(query, evaluation, when);
-            difference(&ours, &theirs, false).map(|difference| format!("{difference:?}"))
+impl Bench {
+    async fn measure(&mut self, case: Case) -> anyhow::Result<Measured> {
+        let start_ms = START_MS + LEAD_MS;
+        let range = RangeParams {
+            start_ms,
+            end_ms: start_ms + (case.steps - 1) * STEP_MS,
+            step_ms: STEP_MS,
+        };
+        // The first run of each warms caches, is compared, and says how many more there is time for. A million points
+        // as JSON take longer to read than to evaluate, and the same query was compared over fewer steps.
+        let (difference, first) = if case.steps == MOST_STEPS && case.series == "hundred" {
+            (None, self.server.time(&case.query, when(range)).await?)
+        } else {
+            self.compare(&case.query, range).await?
+        };
+        let mut native = Vec::new();
+        let mut wasm = Vec::new();
+        let mut theirs = Vec::new();
+        let mut wall = Vec::new();
+        for _ in 0..runs(first.wall, self.is_quick) {
+            native.push(self.time_native(&case.query, range));
+            let took = self.server.time(&case.query, when(range)).await?;
+            theirs.push(took.evaluation);
+            wall.push(took.wall);
+            if let Some(engine) = &mut self.wasm {
+                wasm.push(engine.time(&case.query, range)?);
+            }
         }
-        Err(message) => Some(message),
-    };
-    Ok((difference, took))
+        Ok(Measured {
+            case,
+            ours: median(native).unwrap_or_default(),
+            wasm: median(wasm),
+            theirs: median(theirs).unwrap_or_default(),
+            wall: median(wall).unwrap_or_default(),
+            difference,
+        })
+    }
+
+    fn time_native(&self, query: &str, range: RangeParams) -> Duration {
+        let started = Instant::now();
+        let evaluation = ours::evaluate(&self.store, query, when(range));
+        let took = started.elapsed();
+        drop(evaluation);
+        took
+    }
+
+    /// How the answers differ, if they do, and how long the server took. The two builds of our engine must agree to
+    /// the last digit.
+    async fn compare(
+        &mut self,
+        query: &str,
+        range: RangeParams,
+    ) -> anyhow::Result<(Option<String>, Took)> {
+        let (theirs, took) = self.server.ask(query, when(range)).await?;
+        let mut difference = match ours::evaluate(&self.store, query, when(range)) {
+            Ok(evaluation) => {
+                let ours = ours::answer(query, evaluation, when(range));
+                difference(&ours, &theirs, false).map(|difference| format!("{difference:?}"))
+            }
+            Err(message) => Some(message),
+        };
+        if let Some(wasm) = &mut self.wasm {
+            let times = QueryTimes::Range(range);
+            let outcome = promql::query(&self.store, query, times, &QuerySettings::default());
+            let native = Sha256::digest(api_json::answer(query, times, &outcome));
+            if hexadecimal(&native) != wasm.answer_hash(query, range)? {
+                difference.get_or_insert_with(|| "native and WASM are not alike".to_owned());
+            }
+        }
+        Ok((difference, took))
+    }
 }
 
+fn when(range: RangeParams) -> When {
+    When::Range {
+        start_ms: range.start_ms,
+        end_ms: range.end_ms,
+        step_ms: range.step_ms,
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How often a query is asked that took so long.
 fn runs(first: Duration, is_quick: bool) -> usize {
     match first.as_millis() {
+        0..=30 if is_quick => 3,
         _ if is_quick => 1,
         0..=30 => 9,
         31..=200 => 5,
@@ -195,7 +255,7 @@ fn runs(first: Duration, is_quick: bool) -> usize {
     }
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
+fn median(mut times: Vec<Duration>) -> Option<Duration> {
     times.sort();
-    times.get(times.len() / 2).copied().unwrap_or_default()
+    times.get(times.len() / 2).copied()
 }

@@ -128,7 +128,7 @@ fn import_block(store: &MemoryStore, from: i64, folder: &Path) -> anyhow::Result
         (first < last).then(|| {
             let timestamps = series.timestamps.get(first..last).unwrap_or_default();
             let values = series.values.get(first..last).unwrap_or_default();
-            Series::new(series.labels.clone(), timestamps, values.to_vec())
+            Series::new(series.labels.clone(), timestamps.to_vec(), values.to_vec())
         })
     });
     let series: Vec<Series> = in_block.collect();

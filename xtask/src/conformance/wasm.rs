@@ -25,7 +25,7 @@ struct AnsweredFailure {
 
 /// A report for each script, in order.
 pub(super) fn run(scripts: &[Script], quality: Quality) -> anyhow::Result<Vec<Report>> {
-    let engine = web::build_engine_for_node(&["--features", "conformance"], quality)?;
+    let engine = web::build_engine_for_node("conformance", quality)?;
     let output = Command::new("node")
         .arg(crate::root().join("xtask/src/conformance/run.cjs"))
         .arg(engine)

@@ -68,14 +68,12 @@ pub fn build(quality: Quality) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Builds `engine-web` for Node and returns its JavaScript file.
-pub fn build_engine_for_node(cargo_args: &[&str], quality: Quality) -> anyhow::Result<PathBuf> {
+/// Builds `engine-web` with a feature for Node and returns its JavaScript file.
+pub fn build_engine_for_node(feature: &str, quality: Quality) -> anyhow::Result<PathBuf> {
     // A folder for each kind of build: what one left must not pass for another's.
-    let work = crate::root().join(match quality {
-        Quality::Dev => "target/node/dev",
-        Quality::Release => "target/node/release",
-    });
-    let engine = wasm::build("engine-web", cargo_args, quality, Host::Node, &work)?;
+    let work = crate::root().join("target/node").join(feature);
+    let cargo_args = ["--features", feature];
+    let engine = wasm::build("engine-web", &cargo_args, quality, Host::Node, &work)?;
     Ok(engine.js)
 }
 
