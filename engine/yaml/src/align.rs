@@ -37,6 +37,27 @@ pub(crate) fn block_indicator(source: &str, content: Place) -> Option<Place> {
     })
 }
 
+/// Where the first `-` of a block sequence stands. Of one that is not indented below its key the parser tells the place
+/// of the first item.
+pub(crate) fn first_dash(source: &str, told: Place) -> Place {
+    if source
+        .get(told.offset..)
+        .is_some_and(|rest| rest.starts_with('-'))
+    {
+        return told;
+    }
+    let before = source.get(..told.offset).unwrap_or_default();
+    let Some(indent) = before.trim_end_matches([' ', '\t']).strip_suffix('-') else {
+        return told;
+    };
+    let back = told.offset - indent.len();
+    Place {
+        column: told.column.saturating_sub(back).max(1),
+        offset: indent.len(),
+        ..told
+    }
+}
+
 /// Without escapes each line of the source stands in the text, in order, with only white space between.
 fn by_line(raw: &str, mut place: Place, text: &str) -> Vec<Segment> {
     let mut segments = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
+use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, StructureStyle, Tag};
 
 use crate::{Document, Entry, Kind, Node, Place, Problem, Scalar, Span, Style, Text, align, merge};
 
@@ -69,24 +69,6 @@ pub fn parse(source: &str) -> Parsed {
     Parsed {
         documents,
         syntax_error: None,
-    }
-}
-
-/// Reads a file's bytes, which have to be UTF-8.
-pub fn parse_bytes(bytes: &[u8]) -> Parsed {
-    match std::str::from_utf8(bytes) {
-        Ok(source) => parse(source),
-        Err(error) => {
-            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let place = Place::START.after(&String::from_utf8_lossy(valid));
-            Parsed {
-                documents: Vec::new(),
-                syntax_error: Some(
-                    Problem::new(Span::at(place), "", "the file is not valid UTF-8")
-                        .hint("save it as UTF-8"),
-                ),
-            }
-        }
     }
 }
 
@@ -169,11 +151,22 @@ impl<'s> Builder<'s> {
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Problem> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
+                let mut span = span;
                 let style = style_of(style);
+                // The parser writes a value that is not there as `~`.
+                let is_absent = style == Style::Plain && span.start == span.end;
+                let text = if is_absent { "".into() } else { text };
+                if is_absent
+                    && self
+                        .source
+                        .get(span.start.offset..)
+                        .is_some_and(|s| s.starts_with(':'))
+                {
+                    span = Span::at(span.start.after(":"));
+                }
                 let weight = 1 + text.len() / 64;
                 let raw = self.source.get(span.range()).unwrap_or_default();
                 let segments = align::segments(raw, span.start, &text, style);
-                let mut span = span;
                 if matches!(style, Style::Literal | Style::Folded)
                     && let Some(indicator) = align::block_indicator(self.source, span.start)
                 {
@@ -188,7 +181,11 @@ impl<'s> Builder<'s> {
                 };
                 self.add(node, anchor, weight, 0)
             }
-            Event::SequenceStart(_, anchor, tag) => {
+            Event::SequenceStart(style, anchor, tag) => {
+                let mut span = span;
+                if style == StructureStyle::Block {
+                    span.start = align::first_dash(self.source, span.start);
+                }
                 self.open(false, span, anchor, tag.as_deref());
                 Ok(())
             }

@@ -31,6 +31,7 @@
 mod align;
 mod build;
 mod duration;
+mod encoding;
 mod merge;
 mod node;
 mod place;
@@ -39,8 +40,9 @@ mod reader;
 mod resolve;
 mod scalar;
 
-pub use build::{Parsed, parse, parse_bytes};
+pub use build::{Parsed, parse};
 pub use duration::{DurationError, parse_duration};
+pub use encoding::parse_bytes;
 pub use node::{Document, Entry, Kind, Mapping, Node};
 pub use place::{Place, Span, Spanned};
 pub use problem::Problem;

@@ -139,6 +139,34 @@ fn a_block_scalar_begins_at_its_indicator() {
 }
 
 #[test]
+fn a_sequence_begins_at_its_first_dash() {
+    for source in ["a:\n- b\n- c\n", "a:\n  - b\n", "a:\n-\n  b: c\n"] {
+        let document = yaml::parse(source).first().unwrap();
+        let root = document.root.unwrap();
+        let start = root.as_mapping().unwrap().get("a").unwrap().span.start;
+        assert_eq!(start.offset, source.find('-').unwrap(), "{source:?}");
+        assert_eq!(start.line, 2);
+    }
+}
+
+#[test]
+fn what_is_absent_is_empty() {
+    let document = yaml::parse("a:\nb: ~\n").first().unwrap();
+    let root = document.root.unwrap();
+    let text = |name: &str| {
+        root.as_mapping()
+            .unwrap()
+            .get(name)
+            .unwrap()
+            .as_scalar()
+            .unwrap()
+            .text
+            .to_string()
+    };
+    assert_eq!((text("a"), text("b")), (String::new(), "~".to_owned()));
+}
+
+#[test]
 fn collections_end_where_their_last_item_ends() {
     let source = "a:\n  - b: c\n  - d\n\n# comment\ne: {f: g}\n";
     let document = yaml::parse(source).first().unwrap();
