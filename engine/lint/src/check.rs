@@ -5,6 +5,7 @@ use promql::Diagnostic;
 use crate::alertmanager::AlertmanagerFile;
 use crate::dashboard::DashboardFile;
 use crate::metrics::MetricsFile;
+use crate::prometheus::PrometheusFile;
 use crate::query::Query;
 use crate::rules::RulesFile;
 use crate::{Findings, Kind, Page, Severity};
@@ -27,6 +28,7 @@ pub enum Run {
     /// A query that can be evaluated, in a rule or on a dashboard.
     Query(fn(&Query<'_>, &mut Findings<'_>)),
     Rules(fn(&RulesFile<'_>, &mut Findings<'_>)),
+    Prometheus(fn(&PrometheusFile<'_>, &mut Findings<'_>)),
     Alertmanager(fn(&AlertmanagerFile<'_>, &mut Findings<'_>)),
     Dashboard(fn(&DashboardFile<'_>, &mut Findings<'_>)),
 }
@@ -53,6 +55,18 @@ impl Check {
             page,
             severity,
             run: Run::Rules(run),
+        }
+    }
+
+    pub(crate) const fn prometheus(
+        page: &'static Page,
+        severity: Severity,
+        run: fn(&PrometheusFile<'_>, &mut Findings<'_>),
+    ) -> Self {
+        Self {
+            page,
+            severity,
+            run: Run::Prometheus(run),
         }
     }
 
@@ -85,6 +99,7 @@ impl Check {
             Run::Metrics(_) => Kind::Metrics,
             Run::Syntax(_) | Run::Query(_) => Kind::Query,
             Run::Rules(_) => Kind::Rules,
+            Run::Prometheus(_) => Kind::Prometheus,
             Run::Alertmanager(_) => Kind::Alertmanager,
             Run::Dashboard(_) => Kind::Dashboard,
         }

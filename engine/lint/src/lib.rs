@@ -16,6 +16,7 @@ pub mod flow;
 pub mod metrics;
 pub mod misconceptions;
 pub mod page;
+pub mod prometheus;
 pub mod query;
 mod registry;
 mod render;

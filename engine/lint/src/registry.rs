@@ -1,7 +1,7 @@
 //! All checks and all pages.
 
 use crate::{
-    Check, Kind, Page, alertmanager, dashboard, metrics, misconceptions, query, rules,
+    Check, Kind, Page, alertmanager, dashboard, metrics, misconceptions, prometheus, query, rules,
 };
 
 /// Every check, in the order of the files they read.
@@ -10,6 +10,7 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
         metrics::CHECKS,
         query::CHECKS,
         rules::CHECKS,
+        prometheus::CHECKS,
         alertmanager::CHECKS,
         dashboard::CHECKS,
     ]

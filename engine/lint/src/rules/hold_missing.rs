@@ -3,6 +3,7 @@
 use promql::ast::{DurationKind, Expr, ExprKind};
 
 use super::{RulesFile, calls, is_dead_mans_switch, is_page, label, span_of};
+use crate::flow::constant;
 use crate::{Check, Findings, Page, Severity};
 
 pub(super) const CHECK: Check = Check::rules(&PAGE, Severity::Mistake, run);
@@ -46,22 +47,38 @@ fn run(file: &RulesFile<'_>, findings: &mut Findings<'_>) {
         if waits || is_informal || has_row || is_dead_mans_switch(rule) {
             continue;
         }
-        let is_smooth = shortest_window(&rule.query.expr) >= LONG_WINDOW_MS;
+        let window = shortest_window(&rule.query.expr);
+        let is_smooth = window >= LONG_WINDOW_MS;
         if is_smooth && !is_page(group, rule) {
             continue;
         }
+        // Events so rare that one is too many are counted over a window and compared with zero.
+        let is_rare_event = window > 0 && compares_with_zero(&rule.query.expr);
         let finding = findings.at(
             span_of(&rule.name),
             format!(
-                "`{}` has no `for`: a single bad scrape would fire it",
+                "`{}` has no `for`: it fires on a single bad evaluation",
                 rule.name
             ),
         );
         finding.fix("`for: 5m`, or as long as it has to last before it is worth a person's time");
-        if is_smooth {
+        if is_smooth || is_rare_event {
             finding.severity(Severity::Advice);
         }
     }
+}
+
+/// Whether every comparison with a number asks for more than nothing.
+fn compares_with_zero(expr: &Expr) -> bool {
+    let mut thresholds = Vec::new();
+    expr.walk(&mut |inner| {
+        if let ExprKind::Binary { op, rhs, .. } = &inner.kind
+            && op.is_comparison()
+        {
+            thresholds.extend(constant(rhs));
+        }
+    });
+    !thresholds.is_empty() && thresholds.iter().all(|threshold| *threshold == 0.0)
 }
 
 /// The shortest time that any part of the expression looks at; 0 for a plain selector.

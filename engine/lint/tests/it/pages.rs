@@ -19,7 +19,7 @@ fn findings(kind: Kind, example: &str) -> Vec<Finding> {
                 .flatten()
                 .collect()
         }
-        Kind::Prometheus => Vec::new(),
+        Kind::Prometheus => lint::prometheus::lint(example.as_bytes()),
         Kind::Alertmanager => lint::alertmanager::lint(example.as_bytes()),
     }
 }

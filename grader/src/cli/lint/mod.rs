@@ -45,6 +45,7 @@ pub(super) struct LintArguments {
 enum Kind {
     Metrics,
     Rules,
+    Prometheus,
     Alertmanager,
     Dashboard,
 }
@@ -117,6 +118,7 @@ fn find(arguments: &LintArguments, bodies: &[Vec<u8>]) -> Result<Vec<Vec<Finding
             let bodies: Vec<&[u8]> = bodies.iter().map(Vec::as_slice).collect();
             lint::rules::lint(&bodies, &rules_options(arguments)?)
         }
+        Kind::Prometheus => one_by_one(&lint::prometheus::lint),
         Kind::Alertmanager => one_by_one(&lint::alertmanager::lint),
         Kind::Dashboard => {
             one_by_one(&|body| lint::dashboard::lint(&String::from_utf8_lossy(body)))
