@@ -39,3 +39,4 @@
 pub mod eval;
 pub mod load;
 pub mod template;
+pub mod unit_test;

@@ -1,6 +1,6 @@
 //! Native histograms in series descriptions: `{{schema:0 sum:1 count:2 buckets:[1 1]}}`.
 
-use tsdb::{Buckets, CUSTOM_BUCKETS_SCHEMA, Histogram, ResetHint};
+use tsdb::{CUSTOM_BUCKETS_SCHEMA, Histogram, ResetHint};
 
 use super::number;
 
@@ -120,12 +120,6 @@ fn list(value: &str) -> Result<Vec<f64>, String> {
         .and_then(|value| value.strip_suffix(']'));
     let inner = inner.ok_or_else(|| format!("expected a list like `[1 2]`, not `{value}`"))?;
     inner.split_whitespace().map(number).collect()
-}
-
-/// Empty buckets say nothing: histograms are compared without them.
-pub(crate) fn populated(buckets: &Buckets) -> Vec<(i32, f64)> {
-    let indexed = (buckets.offset..).zip(buckets.counts.iter().copied());
-    indexed.filter(|(_, count)| *count != 0.0).collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,6 @@ use tsdb::{Histogram, Labels, METRIC_NAME, stale_nan};
 
 use crate::literal::{parse_duration, unquote};
 
-pub(crate) use histogram::populated;
 pub use store::append;
 
 /// How many samples one description may stand for.

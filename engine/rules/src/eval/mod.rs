@@ -26,6 +26,7 @@ use crate::load::{self, Group, RuleKind};
 
 pub use history::{
     AlertHistory, AlertState, Episode, GroupHistory, Replay, RuleError, RuleHistory, StateChange,
+    Stopped,
 };
 pub use render::Annotations;
 pub use written::{Overlay, Written};
@@ -51,6 +52,12 @@ pub struct ReplayOptions<'a> {
     pub external_labels: &'a [(String, String)],
     /// What `$externalURL` stands for in templates.
     pub external_url: &'a str,
+    /// Lets the functions `externalURL` and `pathPrefix` fail, as they do in `promtool test rules`.
+    pub lacks_own_url: bool,
+    /// How often rules may be evaluated in all: a period of weeks at an interval of milliseconds is a slip.
+    pub max_evaluations: u64,
+    /// How many samples rules may write in all; each takes 16 bytes.
+    pub max_samples_written: u64,
     /// Evaluates every expression moment by moment. The result is the same, only slower: for tests.
     pub one_by_one: bool,
 }
@@ -64,6 +71,9 @@ impl Default for ReplayOptions<'_> {
             eval: EvalOptions::default(),
             external_labels: &[],
             external_url: "",
+            lacks_own_url: false,
+            max_evaluations: 50_000_000,
+            max_samples_written: 50_000_000,
             one_by_one: false,
         }
     }
@@ -92,7 +102,7 @@ pub struct Period {
 
 /// Evaluates `groups`, in this order where they meet at the same moment, over what `store` holds.
 ///
-/// Rules whose expression has mistakes are left out. What the rules write is kept apart and laid over `store`.
+/// Rules whose expression has mistakes are left out; [`Replay::stopped`] tells where a limit cut the replay short. What the rules write is kept apart and laid over `store`.
 pub fn replay<'a>(
     groups: &'a [Group],
     store: &'a dyn SeriesStore,
@@ -102,6 +112,7 @@ pub fn replay<'a>(
     let members = depends::members(groups, options);
     let blocks = blocks::blocks(&members);
     let mut run = Run {
+        stopped: too_many_evaluations(&members, period, options),
         renderer: Renderer::new(options),
         overlay: Overlay::new(store),
         period,
@@ -109,13 +120,32 @@ pub fn replay<'a>(
     };
     let mut histories: Vec<Option<RuleHistory<'_>>> = members.iter().map(|_| None).collect();
     for block in blocks {
+        if run.stopped.is_some() {
+            break;
+        }
         for (index, history) in run.block(&members, &block) {
             if let Some(slot) = histories.get_mut(index) {
                 *slot = Some(history);
             }
         }
     }
-    history::assemble(groups, &members, histories, run.overlay, run.renderer)
+    let mut replay = history::assemble(groups, &members, histories, run.overlay, run.renderer);
+    replay.stopped = run.stopped;
+    replay
+}
+
+/// What rules may be evaluated for is known before they are.
+fn too_many_evaluations(
+    members: &[Member<'_>],
+    period: Period,
+    options: &ReplayOptions<'_>,
+) -> Option<Stopped> {
+    let moments = |member: &Member<'_>| Clock::new(period, member.interval_ms).ahead(u64::MAX);
+    let needed = members
+        .iter()
+        .fold(0, |sum: u64, member| sum.saturating_add(moments(member)));
+    let limit = options.max_evaluations;
+    (needed > limit).then_some(Stopped::TooManyEvaluations { needed, limit })
 }
 
 /// Moments for which a block's rules together are evaluated at once: enough to walk columns, few enough to bound what
@@ -131,6 +161,7 @@ struct Run<'a, 'o> {
     overlay: Overlay<'a>,
     period: Period,
     options: &'o ReplayOptions<'a>,
+    stopped: Option<Stopped>,
 }
 
 /// A rule of a block while it is evaluated.
@@ -169,6 +200,10 @@ impl<'a> Run<'a, '_> {
             })
             .collect();
         while let Some(now_ms) = running.iter().filter_map(|rule| rule.clock.now_ms()).min() {
+            self.stopped = self.must_stop();
+            if self.stopped.is_some() {
+                break;
+            }
             for rule in &mut running {
                 if rule.clock.now_ms() == Some(now_ms) {
                     self.tick(rule, now_ms);
@@ -180,6 +215,15 @@ impl<'a> Run<'a, '_> {
             .into_iter()
             .map(|rule| (rule.index, self.finish(rule)))
             .collect()
+    }
+
+    fn must_stop(&self) -> Option<Stopped> {
+        let limit = self.options.max_samples_written;
+        if self.overlay.written().samples() > limit {
+            return Some(Stopped::TooManySamples { limit });
+        }
+        let interrupt = self.options.eval.interrupt?;
+        interrupt().then_some(Stopped::Interrupted)
     }
 
     fn start<'m>(&self, member: &'m Member<'a>, index: usize, at_once: u64) -> Running<'m, 'a> {

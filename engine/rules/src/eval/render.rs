@@ -113,7 +113,7 @@ impl<'a> Renderer<'a> {
         let context = TemplateContext {
             now_ms: at_ms,
             query: &query,
-            external_url: Some(self.options.external_url).filter(|url| !url.is_empty()),
+            external_url: (!self.options.lacks_own_url).then_some(self.options.external_url),
         };
         let data = TemplateData {
             labels: series,

@@ -20,4 +20,5 @@ mod value;
 
 pub use alert::{AlertTemplate, TemplateContext, TemplateData, TemplateError};
 pub use error::{ExecError, ParseError};
+pub(crate) use go_time::days_of;
 pub use usage::{FunctionUse, LabelUse, QueryUse, Usage, ValueUse};

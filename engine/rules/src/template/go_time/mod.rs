@@ -142,7 +142,7 @@ fn date_of(days: i64) -> (i64, i64, i64) {
 }
 
 /// The inverse of [`date_of`].
-fn days_of(year: i64, month: i64, day: i64) -> i64 {
+pub(crate) fn days_of(year: i64, month: i64, day: i64) -> i64 {
     let year = year - i64::from(month <= 2);
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);

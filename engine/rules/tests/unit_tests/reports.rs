@@ -1,0 +1,1 @@
+//! What a failure says: both sides, the place, and the misunderstanding behind it.
