@@ -27,7 +27,7 @@ impl BuiltIn {
     /// `None` also for `__field`, `__series`, `__value`, …: those are filled in when a result is drawn.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
-            "__interval" | "interval" => Self::Interval,
+            "__interval" => Self::Interval,
             "__interval_ms" => Self::IntervalMs,
             "__rate_interval" => Self::RateInterval,
             "__rate_interval_ms" => Self::RateIntervalMs,

@@ -26,7 +26,7 @@ fn run(query: &Query<'_>, findings: &mut Findings<'_>) {
         };
         let reads_classic = selectors(buckets)
             .iter()
-            .any(|(_, _, metric)| metric.is_some_and(|metric| metric.contains("_bucket")));
+            .any(|(_, _, metric)| metric.is_some_and(is_classic));
         if reads_classic && !query.shape(buckets).labels.is_possible("le") {
             findings
                 .at(
@@ -36,6 +36,11 @@ fn run(query: &Query<'_>, findings: &mut Findings<'_>) {
                 .fix("keep `le` when aggregating: `sum by (le, …) (…)`");
         }
     });
+}
+
+/// Buckets as scraped, or as a rule recorded them; `objstore_bucket_seconds` may be a native histogram.
+fn is_classic(metric: &str) -> bool {
+    metric.ends_with("_bucket") || metric.contains("_bucket:")
 }
 
 /// The vector of buckets in a call that reads them.

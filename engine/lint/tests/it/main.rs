@@ -1,4 +1,8 @@
 //! The linter as its callers see it.
 
+mod dashboards;
 mod metrics_corpus;
+mod misconceptions;
 mod pages;
+mod queries;
+mod rule_files;
