@@ -4,5 +4,3 @@ mod dashboards;
 mod metrics_corpus;
 mod misconceptions;
 mod pages;
-mod queries;
-mod rule_files;
