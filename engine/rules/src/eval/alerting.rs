@@ -7,8 +7,9 @@ use promql::Sample;
 use tsdb::{Labels, METRIC_NAME};
 
 use super::depends::Member;
-use super::history::{AlertHistory, AlertState, Episode};
-use super::output::{Output, Slot};
+use super::history::{AlertHistory, AlertState};
+use super::instance::Instance;
+use super::output::Output;
 use super::render::{self, Renderer, Template};
 use super::results::Moment as Results;
 use super::sources::Result as Found;
@@ -45,28 +46,6 @@ pub(super) struct Alerting<'m> {
     /// This moment's results by instance.
     now: Vec<(usize, usize)>,
     moment: u64,
-}
-
-struct Instance {
-    labels: Labels,
-    episodes: Vec<Episode>,
-    is_active: bool,
-    /// Since when the alert is only kept firing.
-    kept_since_ms: Option<i64>,
-    /// The moment that last gave a result for it.
-    seen: u64,
-    /// The source of the newest result, and its value.
-    source: usize,
-    value: Sample,
-    slots: Slots,
-}
-
-/// The series that an alert writes, made when they are first needed.
-#[derive(Default)]
-struct Slots {
-    pending: Option<Slot>,
-    firing: Option<Slot>,
-    for_state: Option<Slot>,
 }
 
 impl<'m> Alerting<'m> {
@@ -199,16 +178,9 @@ impl<'m> Alerting<'m> {
         let next = self.instances.len();
         let index = *self.by_labels.entry(labels.clone()).or_insert(next);
         if index == next {
-            self.instances.push(Instance {
-                labels,
-                episodes: Vec::new(),
-                is_active: false,
-                kept_since_ms: None,
-                seen: 0,
-                source: result.source,
-                value: result.value.clone(),
-                slots: Slots::default(),
-            });
+            let value = result.value.clone();
+            self.instances
+                .push(Instance::new(labels, result.source, value));
         }
         if self.of_source.len() <= result.source {
             self.of_source.resize(result.source + 1, None);
@@ -233,22 +205,16 @@ impl<'m> Alerting<'m> {
             else {
                 continue;
             };
-            let is_new = !std::mem::replace(&mut instance.is_active, true);
+            let is_new = instance.take(&result.value, moment.now_ms);
+            let is_other = std::mem::replace(&mut instance.source, result.source) != result.source;
+            if (is_new || is_other)
+                && let Some(episode) = instance.episodes.last_mut()
+            {
+                let series = results.sources.labels(result.source);
+                episode.sources.push((moment.now_ms, series));
+            }
             if is_new {
-                instance.episodes.push(Episode::new(moment.now_ms));
                 self.active.push(index);
-            }
-            let series_changed = is_new || instance.source != result.source;
-            instance.source = result.source;
-            instance.value = result.value.clone();
-            if let Some(episode) = instance.episodes.last_mut() {
-                if series_changed {
-                    let series = results.sources.labels(result.source);
-                    episode.sources.push((moment.now_ms, series));
-                }
-                episode.values.push((moment.now_ms, float(&result.value)));
-            }
-            if is_new {
                 self.annotate(index, results, overlay, renderer);
             }
         }
@@ -271,7 +237,9 @@ impl<'m> Alerting<'m> {
                 instance.kept_since_ms = None;
             } else if !instance.is_kept_firing(moment.now_ms, self.keep_firing_for_ms) {
                 self.annotate(index, results, overlay, renderer);
-                self.end(index, moment.now_ms);
+                if let Some(instance) = self.instances.get_mut(index) {
+                    instance.end(moment.now_ms);
+                }
                 continue;
             }
             still_active.push(index);
@@ -292,21 +260,11 @@ impl<'m> Alerting<'m> {
 
     /// Ends an alert; one that has only just begun was never there.
     fn drop(&mut self, index: usize, now_ms: i64) {
-        self.end(index, now_ms);
         if let Some(instance) = self.instances.get_mut(index) {
+            instance.end(now_ms);
             instance
                 .episodes
                 .pop_if(|episode| episode.active_at_ms == now_ms);
-        }
-    }
-
-    fn end(&mut self, index: usize, now_ms: i64) {
-        if let Some(instance) = self.instances.get_mut(index) {
-            instance.is_active = false;
-            instance.kept_since_ms = None;
-            if let Some(episode) = instance.episodes.last_mut() {
-                episode.ended_at_ms = Some(now_ms);
-            }
         }
     }
 
@@ -377,41 +335,5 @@ impl<'m> Alerting<'m> {
         #[expect(clippy::cast_precision_loss, reason = "seconds are far below 2^53")]
         let since = Sample::Float(since_seconds as f64);
         output.write(for_state, moment.at_ms, &since, overlay);
-    }
-}
-
-impl Instance {
-    /// Whether the alert, whose expression gave nothing now, stays on for `keep_firing_for`.
-    fn is_kept_firing(&mut self, now_ms: i64, keep_firing_for_ms: i64) -> bool {
-        let has_fired = self
-            .episodes
-            .last()
-            .is_some_and(|episode| episode.fired_at_ms.is_some());
-        if !has_fired || keep_firing_for_ms == 0 {
-            return false;
-        }
-        let since_ms = *self.kept_since_ms.get_or_insert(now_ms);
-        now_ms.saturating_sub(since_ms) < keep_firing_for_ms
-    }
-}
-
-impl Episode {
-    fn new(active_at_ms: i64) -> Self {
-        Self {
-            active_at_ms,
-            fired_at_ms: None,
-            ended_at_ms: None,
-            values: Vec::new(),
-            sources: Vec::new(),
-            annotations: Vec::new(),
-        }
-    }
-}
-
-/// A histogram has no single number: the server's alert has 0 then.
-fn float(sample: &Sample) -> f64 {
-    match sample {
-        Sample::Float(value) => *value,
-        Sample::Histogram(_) => 0.0,
     }
 }

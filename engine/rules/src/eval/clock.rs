@@ -2,6 +2,9 @@
 
 use super::Period;
 
+/// No moment is farther from 1970: 285 000 years. Then offsets and ranges cannot leave 64 bits.
+const FARTHEST_MS: i64 = 1 << 53;
+
 /// Walks through `start`, `start + interval`, … up to the period's end.
 #[derive(Debug, Clone)]
 pub(super) struct Clock {
@@ -16,9 +19,9 @@ impl Clock {
     /// An interval below one millisecond counts as one.
     pub(super) fn new(period: Period, interval_ms: i64) -> Self {
         Self {
-            start_ms: period.start_ms,
-            interval_ms: interval_ms.max(1),
-            end_ms: period.end_ms,
+            start_ms: period.start_ms.clamp(-FARTHEST_MS, FARTHEST_MS),
+            interval_ms: interval_ms.clamp(1, FARTHEST_MS),
+            end_ms: period.end_ms.clamp(-FARTHEST_MS, FARTHEST_MS),
             past: 0,
         }
     }

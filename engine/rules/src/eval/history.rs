@@ -13,8 +13,27 @@ use super::written::{Overlay, Written};
 pub struct Replay<'a> {
     /// As they were given.
     pub groups: Vec<GroupHistory<'a>>,
+    /// Why the replay ended before its time: then rules and their histories are incomplete.
+    pub stopped: Option<Stopped>,
     overlay: Overlay<'a>,
     renderer: Renderer<'a>,
+}
+
+/// What ends a replay early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Stopped {
+    #[error(
+        "the rules would be evaluated {needed} times, more than {limit}: use a longer interval or a shorter period"
+    )]
+    TooManyEvaluations { needed: u64, limit: u64 },
+    #[error(
+        "the rules wrote more than {limit} samples: aggregate more, or use a longer interval or a shorter period"
+    )]
+    TooManySamples { limit: u64 },
+    #[error("the rules wrote more than {limit} series: is there a value in a label?")]
+    TooManySeries { limit: usize },
+    #[error("the replay was interrupted")]
+    Interrupted,
 }
 
 #[derive(Debug)]
@@ -247,6 +266,7 @@ pub(super) fn assemble<'a>(
     }
     Replay {
         groups: with_history,
+        stopped: None,
         overlay,
         renderer,
     }

@@ -16,6 +16,7 @@ pub struct Written {
     series: Vec<Series>,
     ids: HashMap<Labels, usize>,
     by_name: HashMap<Arc<str>, Vec<usize>>,
+    samples: u64,
 }
 
 impl Written {
@@ -46,6 +47,7 @@ impl Written {
             Some(newest) if newest == at_ms => return is_same(series, newest_float, sample),
             _ => {}
         }
+        self.samples += 1;
         match sample {
             Sample::Float(value) => {
                 series.timestamps.push(at_ms);
@@ -86,6 +88,11 @@ impl Written {
     /// Every series, in the order in which they were first written.
     pub fn series(&self) -> impl ExactSizeIterator<Item = &Series> {
         self.series.iter()
+    }
+
+    /// How many samples were written.
+    pub fn samples(&self) -> u64 {
+        self.samples
     }
 
     /// As a store of its own.

@@ -1,6 +1,6 @@
 //! Groups evaluated over a few minutes: samples written, states, templates, errors.
 
-use rules::eval::{AlertState, Period, ReplayOptions, replay};
+use rules::eval::{AlertState, Period, ReplayOptions, Stopped, replay};
 
 use crate::scene::{MINUTE, changes, play, rules, store, written};
 
@@ -295,4 +295,50 @@ groups:
         3,
         &["fast 2 3 6 7", "slow 1 _ 3 _"],
     );
+}
+
+#[test]
+fn what_would_take_too_long_is_not_begun_or_cut_short() {
+    let file = rules("groups: [{name: g, interval: 1ms, rules: [{record: r, expr: a}]}]");
+    let store = store("a 1 2 3");
+    let day = Period {
+        start_ms: 0,
+        end_ms: 24 * 60 * MINUTE,
+    };
+    let replayed = replay(&file.groups, &store, day, &ReplayOptions::default());
+    assert_eq!(
+        replayed.stopped,
+        Some(Stopped::TooManyEvaluations {
+            needed: 86_400_001,
+            limit: 50_000_000
+        })
+    );
+    let few = ReplayOptions {
+        max_samples_written: 10,
+        every_group_at_ms: Some(MINUTE / 10),
+        ..ReplayOptions::default()
+    };
+    let replayed = replay(&file.groups, &store, day, &few);
+    assert_eq!(
+        replayed.stopped,
+        Some(Stopped::TooManySamples { limit: 10 })
+    );
+    assert_eq!(replayed.written().samples(), 11);
+    let file = rules(
+        "groups: [{name: g, rules: [{alert: A, expr: time(), labels: {v: '{{ $value }}'}}]}]",
+    );
+    let few = ReplayOptions {
+        max_series_written: 10,
+        ..ReplayOptions::default()
+    };
+    let replayed = replay(&file.groups, &store, day, &few);
+    assert_eq!(replayed.stopped, Some(Stopped::TooManySeries { limit: 10 }));
+    let at_once = || true;
+    let mut interrupted = ReplayOptions {
+        every_group_at_ms: Some(MINUTE),
+        ..ReplayOptions::default()
+    };
+    interrupted.eval.interrupt = Some(&at_once);
+    let replayed = replay(&file.groups, &store, day, &interrupted);
+    assert_eq!(replayed.stopped, Some(Stopped::Interrupted));
 }
