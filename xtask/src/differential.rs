@@ -26,6 +26,9 @@ pub fn referee(args: &Args) -> anyhow::Result<ExitCode> {
 
 pub fn bench(args: &Args) -> anyhow::Result<ExitCode> {
     let mut command = vec!["bench".to_owned()];
+    if args.rest.first().is_none_or(|area| area != "promql") {
+        return run(&command, args);
+    }
     match Component::Npm.ensure() {
         Ok(_) => {
             let engine = web::build_engine_for_node("bench", Quality::Release)?;

@@ -246,7 +246,8 @@ fn hexadecimal(bytes: &[u8]) -> String {
 /// How often a query is asked that took so long.
 fn runs(first: Duration, is_quick: bool) -> usize {
     match first.as_millis() {
-        0..=30 if is_quick => 3,
+        0..=30 if is_quick => 5,
+        31..=200 if is_quick => 3,
         _ if is_quick => 1,
         0..=30 => 9,
         31..=200 => 5,

@@ -14,6 +14,7 @@ use super::steps::Steps;
 use super::{EvalError, EvalErrorKind, Evaluator, unwrap_parens};
 
 impl Evaluator<'_> {
+    #[inline(never)]
     pub(super) fn call(
         &self,
         expr: &Expr,

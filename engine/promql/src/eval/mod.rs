@@ -182,6 +182,8 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Each kind of expression has a function of its own that is never inlined: else the locals of all of them would
+    /// stand on the stack once a level, and a query may be a thousand levels deep.
     fn compute(&self, expr: &Expr, steps: Steps) -> Result<Values, EvalError> {
         match &expr.kind {
             ExprKind::Number(number) => Ok(Values::Scalar(vec![*number; steps.count])),
@@ -230,6 +232,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    #[inline(never)]
     fn unary(&self, op: UnaryOp, operand: &Expr, steps: Steps) -> Result<Values, EvalError> {
         let values = self.eval(operand, steps)?;
         if op == UnaryOp::Plus {

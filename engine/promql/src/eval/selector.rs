@@ -37,6 +37,7 @@ impl Evaluator<'_> {
         Ok(self.store.select(&matchers))
     }
 
+    #[inline(never)]
     pub(super) fn selector(
         &self,
         expr: &Expr,

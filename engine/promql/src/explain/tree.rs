@@ -15,6 +15,12 @@ pub(super) fn node(expr: &Expr, observations: &Observations) -> Node {
     if !matches!(expr.kind, ExprKind::Matrix { .. }) {
         expr.for_each_child(|child| children.push(node(child, observations)));
     }
+    assemble(expr, observations, children)
+}
+
+// Kept out of the recursion: a query may be a thousand nodes deep, and a page's stack is small.
+#[inline(never)]
+fn assemble(expr: &Expr, observations: &Observations, children: Vec<Node>) -> Node {
     let observed = observations.of(expr).cloned();
     let observed = observed.unwrap_or_else(|| not_observed(expr, &children));
     let below: u64 = children.iter().map(|child: &Node| child.total_ns).sum();

@@ -63,6 +63,7 @@ impl Aggregation<'_> {
 }
 
 impl Evaluator<'_> {
+    #[inline(never)]
     pub(super) fn aggregate(
         &self,
         expr: &Expr,

@@ -66,6 +66,7 @@ pub(in crate::eval) struct Matched {
 }
 
 impl Evaluator<'_> {
+    #[inline(never)]
     pub(super) fn match_vectors(
         &self,
         operation: &Operation<'_>,

@@ -15,6 +15,7 @@ use super::steps::Steps;
 use super::{EvalError, Evaluator, value_type};
 
 impl Evaluator<'_> {
+    #[inline(never)]
     pub(super) fn binary(
         &self,
         expr: &Expr,

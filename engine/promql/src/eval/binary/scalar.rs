@@ -15,6 +15,7 @@ pub(super) enum Side {
 }
 
 impl Evaluator<'_> {
+    #[inline(never)]
     pub(super) fn with_scalar(
         &self,
         operation: &Operation<'_>,

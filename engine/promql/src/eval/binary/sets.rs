@@ -9,6 +9,7 @@ use crate::eval::{EvalError, Evaluator, names};
 use super::matching::signatures;
 
 impl Evaluator<'_> {
+    #[inline(never)]
     pub(super) fn set_operation(
         &self,
         op: BinaryOp,

@@ -9,6 +9,8 @@ use super::Trace;
 
 impl Trace<'_> {
     /// `histograms` are the buckets at the last step, as they came; `quantile` is that step's.
+    #[cold]
+    #[inline(never)]
     pub(in crate::eval) fn quantile(
         &self,
         quantile: f64,

@@ -13,6 +13,8 @@ use super::super::column::SeriesColumn;
 use super::{Trace, last_of, sample_of};
 
 impl Trace<'_> {
+    #[cold]
+    #[inline(never)]
     pub(in crate::eval) fn grouping(
         &self,
         aggregation: &Aggregation<'_>,

@@ -17,6 +17,8 @@ use super::{Trace, last_of, sample_of};
 
 impl Trace<'_> {
     /// Called before the operator runs: where it fails, this is the reason.
+    #[cold]
+    #[inline(never)]
     pub(in crate::eval) fn matching(
         &self,
         evaluator: &Evaluator<'_>,
@@ -41,6 +43,8 @@ impl Trace<'_> {
     }
 
     /// What a comparison with a scalar left out of the vector `operand`.
+    #[cold]
+    #[inline(never)]
     pub(in crate::eval) fn filter(
         &self,
         operation: &Operation<'_>,

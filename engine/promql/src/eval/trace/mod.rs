@@ -75,6 +75,7 @@ fn key(expr: &Expr) -> usize {
 }
 
 /// As [`super::evaluate_instant`], and tells `recorder` about every node.
+#[inline(never)]
 pub(crate) fn evaluate(
     store: &dyn SeriesStore,
     expr: &Expr,
@@ -117,6 +118,8 @@ impl<'c> Trace<'c> {
     }
 
     /// Records the evaluation of `expr`; `describe` says what came out.
+    // Kept out of `eval`: a query may be a thousand nodes deep, and a page's stack is small.
+    #[inline(never)]
     pub(super) fn node<T>(
         &self,
         evaluator: &Evaluator<'_>,
@@ -130,18 +133,34 @@ impl<'c> Trace<'c> {
         let outcome = compute();
         let end = (self.clock)();
         let recording = self.overhead_ns.get().saturating_sub(overhead);
+        let total_ns = end.saturating_sub(start).saturating_sub(recording);
+        self.close(evaluator, expr, steps, total_ns, &outcome, describe);
+        self.spend_since(end);
+        outcome
+    }
+
+    #[inline(never)]
+    fn close<T>(
+        &self,
+        evaluator: &Evaluator<'_>,
+        expr: &Expr,
+        steps: Steps,
+        total_ns: u64,
+        outcome: &Result<T, EvalError>,
+        describe: impl FnOnce(&T) -> (NodeValue, Vec<SeriesColumn>),
+    ) {
         let open = self.open.borrow_mut().pop().unwrap_or_default();
         let mut observation = Observation {
             at_ms: steps.end_ms(),
             steps: steps.count,
             samples: open.samples,
-            total_ns: end.saturating_sub(start).saturating_sub(recording),
+            total_ns,
             remarks: self.claim(evaluator),
             detail: open.detail,
             ..Observation::default()
         };
         let mut columns = Vec::new();
-        match &outcome {
+        match outcome {
             Ok(result) => {
                 let (value, at_last_step) = describe(result);
                 observation.value = Some(value);
@@ -158,8 +177,6 @@ impl<'c> Trace<'c> {
             columns,
         };
         self.seen.borrow_mut().insert(key(expr), seen);
-        self.spend_since(end);
-        outcome
     }
 
     /// What the node in progress has to tell beyond its value.

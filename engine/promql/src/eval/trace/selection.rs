@@ -10,6 +10,8 @@ use super::Trace;
 
 impl Trace<'_> {
     /// `columns` are those of `selected` that have a value at some step; the last step looks at `at_ms`.
+    #[cold]
+    #[inline(never)]
     pub(in crate::eval) fn selection(
         &self,
         evaluator: &Evaluator<'_>,

@@ -11,6 +11,8 @@ use super::Trace;
 
 impl Trace<'_> {
     /// Finds the range vector `expr` and records its windows at the last step.
+    #[cold]
+    #[inline(never)]
     pub(in crate::eval) fn range<'s>(
         &self,
         evaluator: &'s Evaluator<'_>,
@@ -36,6 +38,8 @@ impl Trace<'_> {
     }
 
     /// How the rise of each series was stretched in the window of the last step.
+    #[cold]
+    #[inline(never)]
     pub(in crate::eval) fn extrapolations(
         &self,
         evaluator: &Evaluator<'_>,

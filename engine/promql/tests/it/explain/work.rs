@@ -70,6 +70,16 @@ fn every_node_has_a_value_though_the_evaluation_looked_past_it() {
     }
 }
 
+/// Threads of tests have 2 MiB of stack.
+#[test]
+fn the_longest_query_there_may_be_is_explained() {
+    let sum = vec!["1"; 1000].join(" + ");
+    let explanation = explain(&sum);
+    assert_eq!(explanation.root.value, Some(NodeValue::Scalar(1000.0)));
+    let nested = format!("{}limit{}", "-(".repeat(90), ")".repeat(90));
+    assert_eq!(explain(&nested).root.value.unwrap().series(), Some(2));
+}
+
 #[test]
 fn an_error_stands_at_the_innermost_node_that_failed() {
     let explanation = explain("sum(limit + on () limit)");
