@@ -66,10 +66,22 @@ impl<'a> Findings<'a> {
         replacement: impl Into<String>,
     ) -> &mut Finding {
         let replacement = replacement.into();
-        let edit = self.edit(span, &replacement);
+        let text = format!("write `{replacement}`");
+        self.mend(span, message, text, (span, &replacement))
+    }
+
+    /// Something is wrong at a span, and an edit that may be elsewhere mends it.
+    pub fn mend(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+        text: impl Into<String>,
+        (edited, replacement): (Span, &str),
+    ) -> &mut Finding {
+        let edit = self.edit(edited, replacement);
         let finding = self.at(span, message);
         finding.fix = Some(Fix {
-            text: format!("write `{replacement}`"),
+            text: text.into(),
             edit,
         });
         finding

@@ -50,6 +50,7 @@ fn run(query: &Query<'_>, findings: &mut Findings<'_>) {
         };
         let is_safe = path.iter().any(|above| asks_for_no_level(above))
             || is_beside_itself(metric, expr, path)
+            || is_balanced(expr, path, query)
             || is_only_matched(expr, path);
         if !is_safe {
             findings
@@ -103,6 +104,25 @@ fn is_beside_itself(metric: &str, expr: &Expr, path: Path<'_, '_>) -> bool {
             && selectors(other)
                 .iter()
                 .any(|(_, _, name)| *name == Some(metric))
+    })
+}
+
+/// `created_total - removed_total` is how many there are.
+fn is_balanced(expr: &Expr, path: Path<'_, '_>, query: &Query<'_>) -> bool {
+    path.iter().any(|above| {
+        let ExprKind::Binary {
+            op: BinaryOp::Sub,
+            lhs,
+            rhs,
+            ..
+        } = &above.kind
+        else {
+            return false;
+        };
+        let other = if contains(lhs, expr) { rhs } else { lhs };
+        selectors(other)
+            .iter()
+            .any(|(_, _, name)| name.is_some_and(|name| query.knowledge.is_counter(name)))
     })
 }
 

@@ -32,10 +32,15 @@ pub(super) fn say<'d>(problems: impl Iterator<Item = &'d Diagnostic>, findings: 
     for problem in problems {
         let message = problem.message.as_str();
         let finding = match &problem.fix {
-            Some(fix) if fix.span == problem.span && !fix.replacement.is_empty() => {
-                findings.replace(problem.span, message, fix.replacement.as_str())
+            Some(fix) => {
+                let text = match (fix.replacement.as_str(), fix.span.start == fix.span.end) {
+                    ("", _) => "leave it out".to_owned(),
+                    (added, true) => format!("add `{added}`"),
+                    (written, false) => format!("write `{written}`"),
+                };
+                findings.mend(problem.span, message, text, (fix.span, &fix.replacement))
             }
-            _ => findings.at(problem.span, message),
+            None => findings.at(problem.span, message),
         };
         if let (None, Some(hint)) = (&finding.fix, &problem.hint) {
             finding.fix(hint.as_str());

@@ -4,3 +4,5 @@ mod dashboards;
 mod metrics_corpus;
 mod misconceptions;
 mod pages;
+mod queries;
+mod rule_files;

@@ -23,9 +23,11 @@ fn every_misconception_has_one_page_and_its_row() {
 
 #[test]
 fn the_table_in_the_documentation_is_this_one() {
-    let head = "# Which misconceptions are found, and by what\n\n\
-        `labcheck explain ID` prints the page of each. The linter reads files (`labcheck lint`); what only behaviour \n\
-        shows is found by a lab's checks, by rules replayed over incidents, or on a live stack.\n\n";
+    let head = concat!(
+        "# Which misconceptions are found, and by what\n\n",
+        "`labcheck explain ID` prints the page of each. The linter reads files (`labcheck lint`); what only behaviour\n",
+        "shows is found by a lab's checks, by rules replayed over incidents, or on a live stack.\n\n",
+    );
     expect_test::expect_file!["../../../../docs/misconceptions.md"]
         .assert_eq(&format!("{head}{}", lint::misconceptions::table()));
 }

@@ -1,4 +1,4 @@
-//! The findings as a JSON array.
+//! The findings as a JSON array; fixes are in SARIF, which has a form for them.
 
 use serde::Serialize;
 
@@ -12,8 +12,6 @@ struct Row<'a> {
     line: usize,
     column: usize,
     message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fix: Option<&'a str>,
     lesson: &'a str,
 }
 
@@ -28,7 +26,6 @@ pub(super) fn json(linted: &[Linted]) -> Result<String, serde_json::Error> {
                 line: finding.line,
                 column: finding.column,
                 message: &finding.message,
-                fix: finding.fix.as_ref().map(|fix| fix.text.as_str()),
                 lesson: finding.lesson,
             })
         })
