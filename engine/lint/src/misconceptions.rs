@@ -40,29 +40,85 @@ const NO_LOGS: &[FoundBy] = &[Nothing("queries of logs are not read yet")];
 /// All rows, in the order of the course.
 pub const ROWS: &[Row] = &[
     row("I01", "unbounded label value", &[Lab("series_growth")]),
-    row("I02", "unknown URLs kept as label values", &[Lab("series_growth")]),
+    row(
+        "I02",
+        "unknown URLs kept as label values",
+        &[Lab("series_growth")],
+    ),
     row("I03", "counter without `_total`", &[Lab("naming")]),
     row("I04", "suffix added twice", &[Lab("naming")]),
-    row("I05", "gauge for something that only rises", &[Lab("metric_type")]),
+    row(
+        "I05",
+        "gauge for something that only rises",
+        &[Lab("metric_type")],
+    ),
     row("I06", "counter that goes down", &[Lab("counter_monotonic")]),
-    row("I07", "counter cleared on each scrape", &[Lab("counter_monotonic")]),
+    row(
+        "I07",
+        "counter cleared on each scrape",
+        &[Lab("counter_monotonic")],
+    ),
     row("I08", "unit in the name is no base unit", &[Lab("naming")]),
-    row("I09", "name says seconds, values are milliseconds", &[Lab("duration_seconds")]),
-    row("I10", "summary where a histogram is needed", &[Lab("metric_type")]),
-    row("I11", "no bucket at the threshold", &[Lab("histogram_buckets")]),
+    row(
+        "I09",
+        "name says seconds, values are milliseconds",
+        &[Lab("duration_seconds")],
+    ),
+    row(
+        "I10",
+        "summary where a histogram is needed",
+        &[Lab("metric_type")],
+    ),
+    row(
+        "I11",
+        "no bucket at the threshold",
+        &[Lab("histogram_buckets")],
+    ),
     row("I12", "malformed histogram", &[Lab("histogram_shape")]),
     row("I13", "missing HELP or TYPE", &[Lab("metric_help")]),
-    row("I14", "type, camelCase, colon or abbreviation in the name", &[Lab("naming")]),
+    row(
+        "I14",
+        "type, camelCase, colon or abbreviation in the name",
+        &[Lab("naming")],
+    ),
     row("I15", "failures not counted", &[Lab("counter_delta")]),
-    row("I16", "series only appears at the first error", &[Lab("initialised_at_zero")]),
-    row("I17", "in-flight gauge leaks", &[Lab("gauge_returns"), Lab("gauge_drains")]),
+    row(
+        "I16",
+        "series only appears at the first error",
+        &[Lab("initialised_at_zero")],
+    ),
+    row(
+        "I17",
+        "in-flight gauge leaks",
+        &[Lab("gauge_returns"), Lab("gauge_drains")],
+    ),
     row("I18", "same series exposed twice", &[Lab("no_duplicates")]),
-    row("I19", "wrong or missing Content-Type", &[Lab("content_type")]),
+    row(
+        "I19",
+        "wrong or missing Content-Type",
+        &[Lab("content_type")],
+    ),
     row("I20", "body is not exposition", &[Lab("metrics_endpoint")]),
-    row("I21", "explicit timestamps in an application", &[Lab("no_timestamps")]),
-    row("I22", "buckets times labels explode", &[Lab("series_budget")]),
-    row("I23", "/metrics slow or blocking", &[Lab("scrape_duration")]),
-    row("I24", "version or state as the value", &[Lab("info_metric")]),
+    row(
+        "I21",
+        "explicit timestamps in an application",
+        &[Lab("no_timestamps")],
+    ),
+    row(
+        "I22",
+        "buckets times labels explode",
+        &[Lab("series_budget")],
+    ),
+    row(
+        "I23",
+        "/metrics slow or blocking",
+        &[Lab("scrape_duration")],
+    ),
+    row(
+        "I24",
+        "version or state as the value",
+        &[Lab("info_metric")],
+    ),
     row("C01", "URL in targets", &[]),
     row("C02", "localhost inside a container", &[Lab("targets_up")]),
     row("C03", "interval at or above the lookback", &[]),
@@ -129,7 +185,11 @@ pub const ROWS: &[Row] = &[
     row("L05", "unwrap without error filter", NO_LOGS),
     row("L06", "log query sent to the instant endpoint", &[Live]),
     row("L07", "seconds or milliseconds in a push", &[Live]),
-    row("L08", "Promtail in a new setup", &[Nothing("no file of an agent is read")]),
+    row(
+        "L08",
+        "Promtail in a new setup",
+        &[Nothing("no file of an agent is read")],
+    ),
 ];
 
 const fn page(

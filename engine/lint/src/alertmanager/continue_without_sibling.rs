@@ -44,12 +44,20 @@ fn run(file: &AlertmanagerFile<'_>, findings: &mut Findings<'_>) {
         let Some(last) = parent.routes.last().filter(|last| last.continues) else {
             continue;
         };
-        let receiver = parent.receiver.as_ref().map_or("the parent's receiver", |receiver| &receiver.value);
+        let receiver = parent
+            .receiver
+            .as_ref()
+            .map_or("the parent's receiver", |receiver| &receiver.value);
         findings
             .at(
                 first_line(file.source, last.span),
-                format!("{} says `continue` and no sibling follows: `{receiver}` gets nothing of it", named(last)),
+                format!(
+                    "{} says `continue` and no sibling follows: `{receiver}` gets nothing of it",
+                    named(last)
+                ),
             )
-            .fix(format!("add a sibling behind it with `receiver: {receiver}`, or drop `continue`"));
+            .fix(format!(
+                "add a sibling behind it with `receiver: {receiver}`, or drop `continue`"
+            ));
     }
 }

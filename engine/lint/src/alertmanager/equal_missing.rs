@@ -36,13 +36,23 @@ receivers:
 };
 
 fn run(file: &AlertmanagerFile<'_>, findings: &mut Findings<'_>) {
-    for rule in file.config().into_iter().flat_map(|config| &config.inhibit_rules) {
+    for rule in file
+        .config()
+        .into_iter()
+        .flat_map(|config| &config.inhibit_rules)
+    {
         // A source that names one alert may well be meant to mute everything.
-        let names_alert = rule.source.iter().any(|matcher| matcher.name == "alertname");
+        let names_alert = rule
+            .source
+            .iter()
+            .any(|matcher| matcher.name == "alertname");
         if rule.equal.is_empty() {
             let finding = findings.at(
                 first_line(file.source, rule.span),
-                format!("one alert of `{}` mutes every `{}`, of whatever service", rule.source, rule.target),
+                format!(
+                    "one alert of `{}` mutes every `{}`, of whatever service",
+                    rule.source, rule.target
+                ),
             );
             finding.fix("say which labels both must have alike: `equal: [service]`");
             if names_alert {

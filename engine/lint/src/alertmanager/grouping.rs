@@ -41,15 +41,25 @@ fn run(file: &AlertmanagerFile<'_>, findings: &mut Findings<'_>) {
     };
     if root_is_silent {
         findings
-            .at(first_line(file.source, config.route.span), "there is no `group_by`: all alerts of a route share one notification")
+            .at(
+                first_line(file.source, config.route.span),
+                "there is no `group_by`: all alerts of a route share one notification",
+            )
             .severity(Severity::Advice)
             .fix("`group_by: [alertname, service]`, or what one person fixes together");
     }
     for route in file.parents() {
         if route.group_by == Some(GroupBy::All) {
-            let name = if route.matchers.is_empty() && route.receiver.is_none() { "a route".to_owned() } else { named(route) };
+            let name = if route.matchers.is_empty() && route.receiver.is_none() {
+                "a route".to_owned()
+            } else {
+                named(route)
+            };
             findings
-                .at(first_line(file.source, route.span), format!("{name} groups by `...`: each alert is a notification of its own"))
+                .at(
+                    first_line(file.source, route.span),
+                    format!("{name} groups by `...`: each alert is a notification of its own"),
+                )
                 .fix("group by what one person fixes together: `[alertname, service]`");
         }
     }

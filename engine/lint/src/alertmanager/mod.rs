@@ -41,7 +41,11 @@ impl AlertmanagerFile<'_> {
 
     /// All routes that have children, the root first.
     fn parents(&self) -> Vec<&Route> {
-        let mut open: Vec<&Route> = self.config().map(|config| &config.route).into_iter().collect();
+        let mut open: Vec<&Route> = self
+            .config()
+            .map(|config| &config.route)
+            .into_iter()
+            .collect();
         let mut parents = Vec::new();
         while let Some(route) = open.pop() {
             parents.push(route);

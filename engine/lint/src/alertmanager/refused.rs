@@ -40,7 +40,10 @@ fn run(file: &AlertmanagerFile<'_>, findings: &mut Findings<'_>) {
         return;
     };
     for problem in &error.problems {
-        let finding = findings.at(first_line(file.source, problem.span), problem.message.as_str());
+        let finding = findings.at(
+            first_line(file.source, problem.span),
+            problem.message.as_str(),
+        );
         if let Some(hint) = &problem.hint {
             finding.fix(hint.as_str());
         }

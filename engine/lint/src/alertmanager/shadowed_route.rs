@@ -46,12 +46,18 @@ fn run(file: &AlertmanagerFile<'_>, findings: &mut Findings<'_>) {
     for parent in file.parents() {
         for (index, route) in parent.routes.iter().enumerate() {
             let mut before = parent.routes.iter().take(index);
-            let shadow = before.find(|earlier| !earlier.continues && implies(&route.matchers, &earlier.matchers));
+            let shadow = before
+                .find(|earlier| !earlier.continues && implies(&route.matchers, &earlier.matchers));
             if let Some(shadow) = shadow {
                 findings
                     .at(
                         first_line(file.source, route.span),
-                        format!("{} is never reached: {} in line {} takes all of it", named(route), named(shadow), shadow.span.start.line),
+                        format!(
+                            "{} is never reached: {} in line {} takes all of it",
+                            named(route),
+                            named(shadow),
+                            shadow.span.start.line
+                        ),
                     )
                     .fix("put it first, or say `continue: true` on the other");
             }

@@ -39,12 +39,19 @@ receivers:
 };
 
 fn run(file: &AlertmanagerFile<'_>, findings: &mut Findings<'_>) {
-    for rule in file.config().into_iter().flat_map(|config| &config.inhibit_rules) {
+    for rule in file
+        .config()
+        .into_iter()
+        .flat_map(|config| &config.inhibit_rules)
+    {
         if overlap(&rule.source, &rule.target) {
             findings
                 .at(
                     first_line(file.source, rule.span),
-                    format!("an alert can match both `{}` and `{}`", rule.source, rule.target),
+                    format!(
+                        "an alert can match both `{}` and `{}`",
+                        rule.source, rule.target
+                    ),
                 )
                 .fix("make the matchers exclusive");
         }
@@ -56,7 +63,10 @@ fn overlap(source: &Matchers, target: &Matchers) -> bool {
     let all = || source.iter().chain(target.iter());
     all().all(|matcher| {
         let of_label: Vec<_> = all().filter(|other| other.name == matcher.name).collect();
-        let Some(fixed) = of_label.iter().find(|other| other.operator == Operator::Equal) else {
+        let Some(fixed) = of_label
+            .iter()
+            .find(|other| other.operator == Operator::Equal)
+        else {
             // One matcher alone can always be satisfied.
             return of_label.len() == 1;
         };

@@ -36,7 +36,10 @@ receivers:
 
 fn run(file: &AlertmanagerFile<'_>, findings: &mut Findings<'_>) {
     for problem in file.config().into_iter().flat_map(|config| &config.advice) {
-        let finding = findings.at(first_line(file.source, problem.span), problem.message.as_str());
+        let finding = findings.at(
+            first_line(file.source, problem.span),
+            problem.message.as_str(),
+        );
         if let Some(hint) = &problem.hint {
             finding.fix(hint.as_str());
         }

@@ -31,7 +31,11 @@ scrape_configs:
 const LOOKBACK_MS: i64 = 5 * 60 * 1000;
 
 fn run(file: &PrometheusFile<'_>, findings: &mut Findings<'_>) {
-    for job in file.config().into_iter().flat_map(|config| &config.scrape_configs) {
+    for job in file
+        .config()
+        .into_iter()
+        .flat_map(|config| &config.scrape_configs)
+    {
         if job.scrape_interval_ms >= LOOKBACK_MS {
             findings
                 .at(

@@ -36,13 +36,18 @@ impl PrometheusFile<'_> {
     }
 
     fn problems(&self) -> &[Problem] {
-        self.loaded.as_ref().map_or_else(|error| error.problems.as_slice(), |_| &[])
+        self.loaded
+            .as_ref()
+            .map_or_else(|error| error.problems.as_slice(), |_| &[])
     }
 
     /// Says what Prometheus refuses, for problems of one kind.
     fn say(&self, is_it: impl Fn(&Problem) -> bool, findings: &mut Findings<'_>) {
         for problem in self.problems().iter().filter(|problem| is_it(problem)) {
-            let finding = findings.at(first_line(self.source, problem.span), problem.message.as_str());
+            let finding = findings.at(
+                first_line(self.source, problem.span),
+                problem.message.as_str(),
+            );
             if let Some(hint) = &problem.hint {
                 finding.fix(hint.as_str());
             }

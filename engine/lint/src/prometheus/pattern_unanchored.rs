@@ -38,8 +38,16 @@ scrape_configs:
 };
 
 fn run(file: &PrometheusFile<'_>, findings: &mut Findings<'_>) {
-    for job in file.config().into_iter().flat_map(|config| &config.scrape_configs) {
-        for rule in job.relabel_configs.iter().chain(&job.metric_relabel_configs) {
+    for job in file
+        .config()
+        .into_iter()
+        .flat_map(|config| &config.scrape_configs)
+    {
+        for rule in job
+            .relabel_configs
+            .iter()
+            .chain(&job.metric_relabel_configs)
+        {
             let pattern = pattern(rule);
             let Some(meant) = meant(job, rule, pattern) else {
                 continue;
@@ -47,7 +55,10 @@ fn run(file: &PrometheusFile<'_>, findings: &mut Findings<'_>) {
             findings
                 .at(
                     first_line(file.source, rule.span),
-                    format!("the pattern `{pattern}` must match the whole value of {}", rule.source_labels.join(", ")),
+                    format!(
+                        "the pattern `{pattern}` must match the whole value of {}",
+                        rule.source_labels.join(", ")
+                    ),
                 )
                 .fix(format!("write `{meant}`"));
         }
@@ -57,7 +68,9 @@ fn run(file: &PrometheusFile<'_>, findings: &mut Findings<'_>) {
 /// The pattern as it is written.
 fn pattern(rule: &RelabelConfig) -> &str {
     let compiled = rule.regex.as_str();
-    let inner = compiled.strip_prefix("^(?s:").and_then(|rest| rest.strip_suffix(")$"));
+    let inner = compiled
+        .strip_prefix("^(?s:")
+        .and_then(|rest| rest.strip_suffix(")$"));
     inner.unwrap_or(compiled)
 }
 

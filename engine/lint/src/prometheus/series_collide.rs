@@ -35,7 +35,11 @@ scrape_configs:
 };
 
 fn run(file: &PrometheusFile<'_>, findings: &mut Findings<'_>) {
-    for job in file.config().into_iter().flat_map(|config| &config.scrape_configs) {
+    for job in file
+        .config()
+        .into_iter()
+        .flat_map(|config| &config.scrape_configs)
+    {
         for rule in &job.metric_relabel_configs {
             let Some(label) = collides(job, rule) else {
                 continue;
@@ -43,12 +47,19 @@ fn run(file: &PrometheusFile<'_>, findings: &mut Findings<'_>) {
             findings
                 .at(
                     first_line(file.source, rule.span),
-                    format!("without `{label}` series of `{}` become the same: their values take turns", job.job_name.value),
+                    format!(
+                        "without `{label}` series of `{}` become the same: their values take turns",
+                        job.job_name.value
+                    ),
                 )
                 .fix("aggregate in a query instead");
         }
         // All targets under one name: their series can't be told apart either.
-        for rule in job.relabel_configs.iter().filter(|_| has_several_targets(job)) {
+        for rule in job
+            .relabel_configs
+            .iter()
+            .filter(|_| has_several_targets(job))
+        {
             let is_constant = rule.action == Action::Replace
                 && rule.target_label == "instance"
                 && rule.source_labels.is_empty()
@@ -78,6 +89,10 @@ fn collides(job: &ScrapeConfig, rule: &RelabelConfig) -> Option<&'static str> {
 }
 
 fn has_several_targets(job: &ScrapeConfig) -> bool {
-    let fixed: usize = job.static_configs.iter().map(|group| group.targets.len()).sum();
+    let fixed: usize = job
+        .static_configs
+        .iter()
+        .map(|group| group.targets.len())
+        .sum();
     fixed > 1 || !job.discoveries.is_empty()
 }

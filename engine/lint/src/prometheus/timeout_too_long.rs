@@ -35,7 +35,8 @@ scrape_configs:
 };
 
 pub(super) fn is_it(problem: &Problem) -> bool {
-    problem.message.contains("scrape timeout") && problem.message.contains("greater than scrape interval")
+    problem.message.contains("scrape timeout")
+        && problem.message.contains("greater than scrape interval")
 }
 
 fn run(file: &PrometheusFile<'_>, findings: &mut Findings<'_>) {

@@ -44,7 +44,7 @@ fn every_verdict_is_that_of_promtool() {
 
 fn difference(case: &Case) -> Option<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora/metrics-lint");
-    let body = std::fs::read(folder.join("files").join(&case.file)).unwrap();
+    let body = std::fs::read(folder.join("files").join(&case.file)).expect("the case has its file");
     let ours: BTreeSet<Problem> = lint(&body, &MetricsOptions::default())
         .iter()
         .filter_map(|finding| as_promlint(&finding.message))

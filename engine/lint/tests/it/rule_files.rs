@@ -13,7 +13,8 @@ fn findings(text: &str) -> Vec<Finding> {
 #[track_caller]
 fn underlined<'a>(text: &'a str, id: &str) -> &'a str {
     let found = findings(text);
-    let finding = found.iter().find(|finding| finding.id == id).unwrap();
+    let finding = found.iter().find(|finding| finding.id == id);
+    let finding = finding.expect("it is found");
     Source::new(text).slice(finding.span)
 }
 
