@@ -46,6 +46,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     let has_go = has("FlowForge", &[Component::Go]);
     let has_prometheus = has("the live stack", &[Component::Prometheus]);
+    has("the referee of alert routing", &[Component::Alertmanager]);
     let has_postgres = has("storage on PostgreSQL", &[Component::Postgres]);
     has("the browser journey", &[Component::Chromium]);
 

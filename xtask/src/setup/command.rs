@@ -5,11 +5,12 @@ use std::process::ExitCode;
 use super::Component;
 
 /// Every component, in the order in which a person would install them.
-pub const ALL: [Component; 5] = [
+pub const ALL: [Component; 6] = [
     Component::Npm,
     Component::Go,
     Component::Postgres,
     Component::Prometheus,
+    Component::Alertmanager,
     Component::Chromium,
 ];
 

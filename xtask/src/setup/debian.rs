@@ -2,14 +2,14 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
 
 use grader::stack::Programs;
 
-/// The suite whose packages hold a Prometheus 3: the stable ones still ship 2.x.
+/// The suite whose packages hold a Prometheus 3 and a current Alertmanager: the stable ones are years behind.
 const NEWER_SUITE: &str = "forky";
 
 /// Installs system packages. Only root may, and nobody is asked for a password.
@@ -28,11 +28,76 @@ pub fn install(packages: &[&str]) -> anyhow::Result<()> {
         .env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
-/// Downloads Prometheus from a newer suite of the mirror in use and unpacks it below `target/stack`:
-/// nothing on the system changes, so this needs no root.
+/// A program of a package: where the package has it, and what it is called below `target/stack/bin`.
+struct Packaged {
+    package: &'static str,
+    path: &'static str,
+    name: &'static str,
+}
+
+const PROMETHEUS: [Packaged; 2] = [
+    Packaged {
+        package: "prometheus",
+        path: "usr/bin/prometheus",
+        name: "prometheus",
+    },
+    Packaged {
+        package: "promtool",
+        path: "usr/bin/promtool",
+        name: "promtool",
+    },
+];
+
+const ALERTMANAGER: [Packaged; 2] = [
+    Packaged {
+        package: "prometheus-alertmanager",
+        path: "usr/bin/prometheus-alertmanager",
+        name: "alertmanager",
+    },
+    Packaged {
+        package: "prometheus-alertmanager",
+        path: "usr/bin/amtool",
+        name: "amtool",
+    },
+];
+
+/// Where Debian's Alertmanager looks for its own templates, whatever it is told.
+const ALERTMANAGER_TEMPLATES: &str = "usr/share/prometheus/alertmanager";
+
+/// Unpacks Prometheus below `target/stack`: nothing on the system changes, so this needs no root.
 pub fn unpack_prometheus() -> anyhow::Result<()> {
+    unpack("prometheus", &PROMETHEUS)
+}
+
+/// Unpacks Alertmanager and amtool below `target/stack`. Only root may put the server's templates where it looks for
+/// them; without them amtool works and the server does not start.
+pub fn unpack_alertmanager() -> anyhow::Result<()> {
+    unpack("alertmanager", &ALERTMANAGER)?;
+    let templates = Path::new("/").join(ALERTMANAGER_TEMPLATES);
+    if templates.join("default.tmpl").is_file() {
+        return Ok(());
+    }
+    if !is_root()? {
+        eprintln!(
+            "{} is missing: only root may put it there",
+            templates.display()
+        );
+        return Ok(());
+    }
+    let source = crate::root().join("target/stack/alertmanager");
+    fs::create_dir_all(&templates)?;
+    for name in ["default.tmpl", "email.tmpl"] {
+        let source = source.join(ALERTMANAGER_TEMPLATES).join(name);
+        fs::copy(&source, templates.join(name))
+            .with_context(|| format!("the package has no {}", source.display()))?;
+    }
+    Ok(())
+}
+
+/// Downloads packages from a newer suite of the mirror in use and unpacks them below `target/stack/FOLDER`.
+fn unpack(folder: &str, programs: &[Packaged]) -> anyhow::Result<()> {
     if !is_on_path("apt-get") || !is_on_path("dpkg") {
-        bail!("no version 3 on PATH, and this system has no apt-get to fetch one with");
+        bail!("not on PATH, or too old, and this system has no apt-get to fetch it with");
     }
     let stack = crate::root().join("target/stack");
     let apt = stack.join("apt");
@@ -50,31 +115,42 @@ pub fn unpack_prometheus() -> anyhow::Result<()> {
         ),
     )?;
 
-    eprintln!("fetching Prometheus 3 from Debian {NEWER_SUITE}");
-    let unpacked = stack.join("prometheus");
+    eprintln!("fetching {folder} from Debian {NEWER_SUITE}");
+    let unpacked = stack.join(folder);
     run(apt_get(&apt, &sources).args(["update", "-qq"]))?;
+    let mut packages: Vec<&str> = programs.iter().map(|program| program.package).collect();
+    packages.dedup();
+    for package in packages {
+        let archive = download(&apt, &sources, package)?;
+        run(Command::new("dpkg").arg("-x").arg(&archive).arg(&unpacked))?;
+    }
     let bin = stack.join("bin");
     fs::create_dir_all(&bin)?;
-    for package in ["prometheus", "promtool"] {
-        let download = apt.join("download").join(package);
-        // What an earlier, broken-off set-up left would be found in place of the new package.
-        let _ = fs::remove_dir_all(&download);
-        fs::create_dir_all(&download)?;
-        run(apt_get(&apt, &sources)
-            .args(["download", "-qq", package])
-            .current_dir(&download))?;
-        let archive = fs::read_dir(&download)?
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .find(|path| path.extension().is_some_and(|ending| ending == "deb"))
-            .with_context(|| format!("apt-get download left no package for {package}"))?;
-        run(Command::new("dpkg").arg("-x").arg(&archive).arg(&unpacked))?;
-        let target = bin.join(package);
-        let source = unpacked.join("usr/bin").join(package);
+    for program in programs {
+        let target = bin.join(program.name);
+        let source = unpacked.join(program.path);
+        // Written anew, so that a copy that runs at this moment is no obstacle.
+        let _ = fs::remove_file(&target);
         fs::copy(&source, &target)
             .with_context(|| format!("the package has no {}", source.display()))?;
         fs::set_permissions(&target, fs::Permissions::from_mode(0o755))?;
     }
     Ok(())
+}
+
+/// The archive of a package, fresh from the mirror.
+fn download(apt: &Path, sources: &Path, package: &str) -> anyhow::Result<PathBuf> {
+    let folder = apt.join("download").join(package);
+    // What an earlier, broken-off set-up left would be found in place of the new package.
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder)?;
+    run(apt_get(apt, sources)
+        .args(["download", "-qq", package])
+        .current_dir(&folder))?;
+    fs::read_dir(&folder)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .find(|path| path.extension().is_some_and(|ending| ending == "deb"))
+        .with_context(|| format!("apt-get download left no package for {package}"))
 }
 
 /// `apt-get` with lists and cache of its own, so that the system's stay as they are.

@@ -16,6 +16,7 @@ pub enum Component {
     Npm,
     Go,
     Prometheus,
+    Alertmanager,
     Postgres,
     Chromium,
 }
@@ -53,6 +54,7 @@ impl Component {
             Component::Npm => "Node.js with npm",
             Component::Go => "Go",
             Component::Prometheus => "Prometheus 3",
+            Component::Alertmanager => "Alertmanager with amtool",
             Component::Postgres => "PostgreSQL",
             Component::Chromium => "Chromium with chromedriver",
         }
@@ -65,6 +67,9 @@ impl Component {
             Component::Go => "your system's packages, or https://go.dev/dl (version 1.25 or newer)",
             Component::Prometheus => {
                 "your system's packages if they have version 3, or https://prometheus.io/download, and put `prometheus` and `promtool` on PATH"
+            }
+            Component::Alertmanager => {
+                "https://prometheus.io/download, and put `alertmanager` and `amtool` on PATH"
             }
             Component::Postgres => "sudo apt-get install postgresql (or your system's equivalent)",
             Component::Chromium => {
@@ -80,6 +85,7 @@ impl Component {
             Component::Npm => programs.find("npm"),
             Component::Go => programs.find("go"),
             Component::Prometheus => programs.find("promtool").and(programs.prometheus_3()),
+            Component::Alertmanager => programs.find("amtool").and(programs.find("alertmanager")),
             Component::Postgres => programs
                 .postgres("initdb")
                 .and(programs.postgres("postgres")),
@@ -110,6 +116,7 @@ impl Component {
         match self {
             Component::Npm | Component::Go => anyhow::bail!("not on PATH"),
             Component::Prometheus => debian::unpack_prometheus(),
+            Component::Alertmanager => debian::unpack_alertmanager(),
             Component::Postgres => debian::install(&["postgresql"]),
             Component::Chromium => {
                 debian::install(&["chromium", "chromium-driver", "fonts-dejavu-core"])

@@ -6,7 +6,9 @@
 //!
 //! Where the real one is left to chance, this is not: alerts that arrive in the same millisecond as a flush are in it,
 //! groups due at once are flushed in the order in which they came up, sending takes no time and never fails, and an
-//! alert is known from its start to its end without gaps. One Alertmanager, no silences.
+//! alert is known from its start to its end without gaps. A repeat interval that is a multiple of the group interval
+//! has only just not passed when it is due, so the repeat comes a group interval later: the real one does the same
+//! unless its timers have drifted by more than the sending took. One Alertmanager, no silences.
 
 mod dedup;
 mod group;

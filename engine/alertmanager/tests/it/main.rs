@@ -5,4 +5,5 @@
 mod amtool;
 mod configs;
 mod corpus;
+mod live;
 mod properties;
