@@ -1,5 +1,7 @@
 //! The pages of `app`, with what they may ask for in their context.
 
+use std::sync::OnceLock;
+
 use app::CsrfToken;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -9,26 +11,32 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions};
 use services::{ClientAddress, CurrentUser, Services, SessionToken};
 
 use crate::middleware::headers::page_policy;
 use crate::middleware::visitor::Visitor;
 use crate::state::AppState;
 
+/// The table of routes, read once: while Leptos reads it, no resource of the whole process loads, and a page that is
+/// being rendered by another router would wait for ever.
+static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+
 /// Every page and server function.
 pub(crate) fn routes(state: &AppState) -> Router<AppState> {
     let services = state.services.clone();
-    // Only the table of routes is read here; the context is for what surrounds it.
-    let (list, _) =
+    let list = ROUTES.get_or_init(|| {
         leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, {
+            // The context is for what surrounds the table of routes.
             let services = services.clone();
             move || provide(&services, None)
-        });
+        })
+        .0
+    });
     let leptos = state.leptos.clone();
     Router::new().leptos_routes_with_context(
         state,
-        list,
+        list.clone(),
         move || provide_from_request(&services),
         move || app::shell(leptos.clone()),
     )

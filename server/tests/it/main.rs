@@ -6,6 +6,7 @@ mod api;
 mod commands;
 mod events;
 mod forms;
+mod neighbours;
 mod operations;
 mod pages;
 mod rights;

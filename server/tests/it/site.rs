@@ -15,6 +15,7 @@ use services::{CurrentUser, Services};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tracing_subscriber::EnvFilter;
 
 use crate::stack::Stack;
 
@@ -67,6 +68,7 @@ impl Site {
     }
 
     async fn start(folder: TempDir) -> Site {
+        show_log_on_failure();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
         let path = |name: &str| Some(folder.path().join(name));
@@ -111,7 +113,7 @@ impl Site {
         let http = reqwest::Client::builder()
             .redirect(Policy::none())
             .no_proxy()
-            .timeout(Duration::from_secs(60))
+            .timeout(Duration::from_secs(20))
             .build()
             .unwrap();
         Browser {
@@ -258,6 +260,15 @@ impl Browser {
             }
         }
     }
+}
+
+/// What the server logs is shown by a test that fails, and by no other.
+fn show_log_on_failure() {
+    // Of the tests in this process the first one sets it up.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::from_default_env())
+        .with_test_writer()
+        .try_init();
 }
 
 pub(crate) fn location(answer: &Response) -> String {
