@@ -108,7 +108,11 @@ pub fn play(scenario: &Scenario) -> Episode {
             seed: scenario.seed,
             fault: fault.map(|(from, to)| (scenario.start_ms + from, scenario.start_ms + to)),
             causes,
-            harms: fault.map_or_else(Vec::new, |(from, to)| truth.harms(from, to)),
+            harms: {
+                // Where nothing was changed nobody should be hurt at any time.
+                let (from, to) = fault.unwrap_or((0, scenario.duration_ms));
+                truth.harms(from, to)
+            },
             response: scenario
                 .drill
                 .map_or(Response::Silence, DrillKind::response),

@@ -23,7 +23,7 @@ pub use episode::{Episode, GroundTruth, Harm, HarmKind, Minute, play};
 pub use faults::{
     BadDeploy, ConnectionLeak, CounterReset, CpuPeak, CpuSaturation, DependencyFlapping, Deploy,
     ErrorBurst, Fault, LatencyOnePath, Partition, PoolExhausted, QueuePoison, SlowWorker,
-    TargetLost, TrafficSurge, WorkerCrash,
+    TailLatency, TargetLost, TrafficSurge, WorkerCrash,
 };
 pub use load::{Import, LoadCurve};
 pub use route::Endpoint;

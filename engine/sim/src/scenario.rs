@@ -11,6 +11,9 @@ pub(crate) const SECOND_MS: i64 = 1000;
 pub(crate) const MINUTE_MS: i64 = 60 * SECOND_MS;
 pub(crate) const HOUR_MS: i64 = 60 * MINUTE_MS;
 
+/// Rare failures that nobody finds out about.
+pub(crate) const BACKGROUND_FAILURES: f64 = 0.0002;
+
 /// Everything that decides a dataset: the same scenario always gives the same one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
@@ -26,6 +29,8 @@ pub struct Scenario {
     pub scrape_interval_ms: i64,
     pub topology: Topology,
     pub load: LoadCurve,
+    /// Share of the users' requests that fail though nothing is wrong.
+    pub background_failures: f64,
     pub incidents: Vec<PlannedIncident>,
 }
 
@@ -140,6 +145,7 @@ impl Scenario {
                     per_second: 1.5,
                 }),
             },
+            background_failures: BACKGROUND_FAILURES,
             incidents,
         }
     }
@@ -160,6 +166,7 @@ impl Scenario {
                 ..Topology::default()
             },
             load: LoadCurve::flat(2.0),
+            background_failures: BACKGROUND_FAILURES,
             incidents: Vec::new(),
         }
     }

@@ -3,8 +3,8 @@
 use super::IncidentKind;
 use crate::faults::{
     BadDeploy, ConnectionLeak, CounterReset, CpuSaturation, DependencyFlapping, ErrorBurst, Fault,
-    LatencyOnePath, Partition, PoolExhausted, QueuePoison, SlowWorker, TargetLost, TrafficSurge,
-    WorkerCrash,
+    LatencyOnePath, Partition, PoolExhausted, QueuePoison, SlowWorker, TailLatency, TargetLost,
+    TrafficSurge, WorkerCrash,
 };
 use crate::random::Random;
 use crate::route::{Endpoint, USERS_ENDPOINTS};
@@ -53,6 +53,11 @@ fn fault(kind: IncidentKind, random: &mut Random) -> Fault {
         IncidentKind::LatencyOnePath => Fault::LatencyOnePath(LatencyOnePath {
             endpoint: endpoint(random),
             extra_median_ms: 600 + 100 * random.below(10),
+        }),
+        IncidentKind::TailLatency => Fault::TailLatency(TailLatency {
+            endpoint: endpoint(random),
+            extra_median_ms: 900 + 100 * random.below(6),
+            share: random.between(0.17, 0.28),
         }),
         IncidentKind::ErrorBurst => Fault::ErrorBurst(ErrorBurst {
             replica: random.below(REPLICAS) as usize,

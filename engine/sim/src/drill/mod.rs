@@ -11,7 +11,7 @@ mod incidents;
 
 use crate::load::{Import, LoadCurve};
 use crate::random::Random;
-use crate::scenario::{HOUR_MS, MINUTE_MS, SECOND_MS, Scenario, Topology};
+use crate::scenario::{BACKGROUND_FAILURES, HOUR_MS, MINUTE_MS, SECOND_MS, Scenario, Topology};
 
 /// What a drill is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +28,7 @@ pub enum IncidentKind {
     PoolExhausted,
     ConnectionLeak,
     LatencyOnePath,
+    TailLatency,
     ErrorBurst,
     BadDeploy,
     CpuSaturation,
@@ -74,12 +75,13 @@ impl Response {
 }
 
 impl IncidentKind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::WorkerCrash,
         Self::SlowWorker,
         Self::PoolExhausted,
         Self::ConnectionLeak,
         Self::LatencyOnePath,
+        Self::TailLatency,
         Self::ErrorBurst,
         Self::BadDeploy,
         Self::CpuSaturation,
@@ -99,6 +101,7 @@ impl IncidentKind {
             Self::PoolExhausted => "pool_exhausted",
             Self::ConnectionLeak => "connection_leak",
             Self::LatencyOnePath => "latency_one_path",
+            Self::TailLatency => "tail_latency",
             Self::ErrorBurst => "error_burst",
             Self::BadDeploy => "bad_deploy",
             Self::CpuSaturation => "cpu_saturation",
@@ -111,11 +114,10 @@ impl IncidentKind {
         }
     }
 
-    /// A lost target blinds us but hurts nobody; a restart that nobody feels needs nobody.
+    /// A lost target blinds us, and a process that starts again and again is ill: both hurt nobody.
     pub fn response(self) -> Response {
         match self {
-            Self::TargetLost => Response::Ticket,
-            Self::CounterReset => Response::Silence,
+            Self::TargetLost | Self::CounterReset => Response::Ticket,
             _ => Response::Page,
         }
     }
@@ -149,7 +151,7 @@ impl ControlKind {
     pub fn cause(self) -> &'static str {
         match self {
             Self::DailyWave => "traffic rose steeply, as on every morning",
-            Self::SingleBadScrape => "one scrape of some targets failed, the next ones did not",
+            Self::SingleBadScrape => "one scrape of every target failed, the next ones did not",
             Self::DeployRestarts => {
                 "new versions of api-service were rolled out: counters started again, no request was lost"
             }
@@ -244,6 +246,7 @@ fn working_hours(kind: DrillKind, seed: u64, random: &mut Random) -> Scenario {
                 per_second: random.between(1.05, 1.2),
             }),
         },
+        background_failures: BACKGROUND_FAILURES,
         incidents: Vec::new(),
     }
 }

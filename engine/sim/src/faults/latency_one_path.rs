@@ -2,7 +2,7 @@
 
 use super::Behaviour;
 use crate::route::Endpoint;
-use crate::system::System;
+use crate::system::{SlowQueries, System};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LatencyOnePath {
@@ -25,10 +25,11 @@ impl Behaviour for LatencyOnePath {
     }
 
     fn begin(&self, system: &mut System) {
-        system
-            .conditions
-            .slow_queries
-            .insert(self.endpoint, self.extra_median_ms * 1000);
+        let slow = SlowQueries {
+            extra_median_us: self.extra_median_ms * 1000,
+            share: 1.0,
+        };
+        system.conditions.slow_queries.insert(self.endpoint, slow);
     }
 
     fn end(&self, system: &mut System) {

@@ -19,6 +19,7 @@ mod partition;
 mod pool_exhausted;
 mod queue_poison;
 mod slow_worker;
+mod tail_latency;
 mod target_lost;
 mod traffic_surge;
 mod worker_crash;
@@ -36,6 +37,7 @@ pub use partition::Partition;
 pub use pool_exhausted::PoolExhausted;
 pub use queue_poison::QueuePoison;
 pub use slow_worker::SlowWorker;
+pub use tail_latency::TailLatency;
 pub use target_lost::TargetLost;
 pub use traffic_surge::TrafficSurge;
 pub use worker_crash::WorkerCrash;
@@ -59,6 +61,7 @@ pub enum Fault {
     PoolExhausted(PoolExhausted),
     QueuePoison(QueuePoison),
     SlowWorker(SlowWorker),
+    TailLatency(TailLatency),
     TargetLost(TargetLost),
     TrafficSurge(TrafficSurge),
     WorkerCrash(WorkerCrash),
@@ -80,6 +83,7 @@ impl Fault {
             Self::PoolExhausted(fault) => fault,
             Self::QueuePoison(fault) => fault,
             Self::SlowWorker(fault) => fault,
+            Self::TailLatency(fault) => fault,
             Self::TargetLost(fault) => fault,
             Self::TrafficSurge(fault) => fault,
             Self::WorkerCrash(fault) => fault,

@@ -9,8 +9,8 @@ use crate::route::Endpoint;
 pub(crate) struct Conditions {
     /// Users' traffic is multiplied by this.
     pub(crate) traffic_factor: f64,
-    /// Median of the extra time that queries of an endpoint wait for the disk.
-    pub(crate) slow_queries: BTreeMap<Endpoint, u64>,
+    /// Endpoints whose queries wait.
+    pub(crate) slow_queries: BTreeMap<Endpoint, SlowQueries>,
     /// Share of the `GET /tasks/{id}` requests that never give their connection back.
     pub(crate) leak_share: f64,
     /// Share of an endpoint's requests that one replica answers with 500.
@@ -30,6 +30,15 @@ pub(crate) struct Conditions {
     pub(crate) retries_poison: bool,
     /// Targets that Prometheus cannot reach though they run.
     pub(crate) unreachable: BTreeSet<usize>,
+}
+
+/// How the queries of an endpoint wait for the disk, or for a lock.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct SlowQueries {
+    /// Median of the extra time.
+    pub(crate) extra_median_us: u64,
+    /// Share of the queries that wait.
+    pub(crate) share: f64,
 }
 
 /// What is wrong with a version.

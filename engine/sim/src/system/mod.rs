@@ -28,7 +28,7 @@ use crate::scrape::Target;
 use crate::truth::Truth;
 use agenda::{Agenda, Event};
 use api::ApiReplica;
-pub(crate) use conditions::{BrokenVersion, Conditions};
+pub(crate) use conditions::{BrokenVersion, Conditions, SlowQueries};
 use database::Database;
 use requests::Request;
 use traffic::Traffic;

@@ -13,8 +13,6 @@ const POOL_TIMEOUT_US: u64 = 3_000_000;
 const CONNECT_TIMEOUT_US: u64 = 2_000_000;
 /// What opening a connection takes.
 const CONNECT_US: u64 = 3800;
-/// Rare failures that nobody finds out about.
-const BACKGROUND_FAILURES: f64 = 0.0002;
 /// Reading one page from somewhere on the disk.
 const SCATTERED_READ_US: f64 = 1500.0;
 const INVALID_TASKS: f64 = 0.01;
@@ -196,8 +194,10 @@ impl System {
                 let endpoint = request.endpoint;
                 let cost = cost(endpoint);
                 let mut wait_us = self.random.log_normal(cost.wait_us, cost.wait_sigma);
-                if let Some(&extra) = self.conditions.slow_queries.get(&endpoint) {
-                    let extra_us = self.random.log_normal(extra as f64, 0.42);
+                if let Some(slow) = self.conditions.slow_queries.get(&endpoint).copied()
+                    && (slow.share >= 1.0 || self.random.chance(slow.share))
+                {
+                    let extra_us = self.random.log_normal(slow.extra_median_us as f64, 0.42);
                     self.database.pages_read += (extra_us / SCATTERED_READ_US) as u64;
                     wait_us += extra_us;
                 }
@@ -259,7 +259,7 @@ impl System {
     }
 
     fn request_queried(&mut self, id: RequestId) {
-        let fails = self.random.chance(BACKGROUND_FAILURES);
+        let fails = self.random.chance(self.scenario.background_failures);
         let Some(request) = self.requests.get_mut(&id) else {
             return;
         };
