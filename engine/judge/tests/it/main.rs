@@ -1,0 +1,7 @@
+//! The judge as its users see it: rule files in, judgements out.
+
+mod drills;
+mod mutation;
+mod proof;
+mod routing;
+mod wasm;
