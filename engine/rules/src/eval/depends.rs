@@ -40,6 +40,8 @@ struct Read {
     matchers: Vec<Matcher>,
     /// Whether it looks at samples up to the moment of evaluation only.
     only_past: bool,
+    /// Whether it stands in a query of a template, which is asked as of now whatever the group's offset.
+    by_template: bool,
 }
 
 /// The series of a rule's output, as far as they are known beforehand.
@@ -60,6 +62,19 @@ pub(super) enum Touch {
     },
     /// It may look at samples later than its own moment, or at any.
     Anything,
+}
+
+impl Touch {
+    /// The same, and reading up to `from_ms` before the moment as well: what reads later reads all.
+    fn or_from(self, from_ms: i64) -> Self {
+        match self {
+            Self::Nothing => Self::Past { from_ms },
+            Self::Past { from_ms: other } => Self::Past {
+                from_ms: from_ms.min(other),
+            },
+            Self::Anything => Self::Anything,
+        }
+    }
 }
 
 /// The rules of `groups` that can be evaluated, in the order of evaluation.
@@ -98,13 +113,15 @@ impl Member<'_> {
                 if !read.only_past {
                     return Touch::Anything;
                 }
-                let from_ms = self.query_offset_ms;
-                touch = Touch::Past { from_ms };
+                touch = touch.or_from(if read.by_template {
+                    0
+                } else {
+                    self.query_offset_ms
+                });
             }
         }
-        // Templates ask as of the evaluation itself, whatever the group's offset.
         if self.reads.anything {
-            touch = Touch::Past { from_ms: 0 };
+            touch = touch.or_from(0);
         }
         touch
     }
@@ -112,7 +129,7 @@ impl Member<'_> {
     /// Whether the rule's expression, leaving its templates aside, reads what `other` writes.
     pub(super) fn expression_reads(&self, other: &Self) -> bool {
         let mut reads = self.reads.selectors.iter();
-        reads.any(|read| other.writes.may_match(&read.matchers))
+        reads.any(|read| !read.by_template && other.writes.may_match(&read.matchers))
     }
 
     /// Whether both may write the same series.
@@ -129,21 +146,37 @@ impl Member<'_> {
 
 impl Reads {
     fn of(rule: &Rule, labels: &[(&str, &str)]) -> Self {
-        let mut selectors = Vec::new();
-        collect(&rule.query.expr, true, &mut selectors);
-        let asks = |texts: &[(&str, &str)]| {
-            let templates = render::templates(&rule.name, texts);
-            templates.iter().any(render::Template::asks_queries)
+        let mut reads = Self {
+            selectors: Vec::new(),
+            anything: false,
         };
-        let annotations: Vec<(&str, &str)> = rule
-            .annotations
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str()))
-            .collect();
-        let anything = rule.kind == RuleKind::Alerting && (asks(labels) || asks(&annotations));
-        Self {
-            selectors,
-            anything,
+        collect(&rule.query.expr, true, &mut reads.selectors);
+        if rule.kind == RuleKind::Alerting {
+            reads.add_queries_of(&render::templates(&rule.name, labels));
+            let annotations: Vec<(&str, &str)> = rule
+                .annotations
+                .iter()
+                .map(|(name, text)| (name.as_str(), text.as_str()))
+                .collect();
+            reads.add_queries_of(&render::templates(&rule.name, &annotations));
+        }
+        reads
+    }
+
+    fn add_queries_of(&mut self, templates: &[render::Template]) {
+        for template in templates {
+            let Some(queries) = template.queries() else {
+                self.anything = true;
+                continue;
+            };
+            for query in queries {
+                let from = self.selectors.len();
+                let parsed = promql::parse(&query, &promql::ParseOptions::stable());
+                collect(&parsed.expr, true, &mut self.selectors);
+                for read in self.selectors.iter_mut().skip(from) {
+                    read.by_template = true;
+                }
+            }
         }
     }
 }
@@ -164,6 +197,7 @@ fn collect(expr: &Expr, only_past: bool, reads: &mut Vec<Read>) {
             reads.push(Read {
                 matchers: matchers.unwrap_or_default(),
                 only_past: only_past && looks_back,
+                by_template: false,
             });
         }
         ExprKind::Subquery {

@@ -1,7 +1,9 @@
 //! What a replay tells: for each rule what it gave, for each alert when it was what.
 
+use std::sync::Arc;
+
 use promql::Annotation;
-use tsdb::Labels;
+use tsdb::{Histogram, Labels};
 
 use crate::load::{Group, Rule};
 
@@ -87,6 +89,8 @@ pub struct Episode {
     pub ended_at_ms: Option<i64>,
     /// The expression's value at each evaluation that gave one. While an alert is only kept firing there is none.
     pub values: Vec<(i64, f64)>,
+    /// The values that are native histograms; `values` has 0 at those evaluations.
+    pub histograms: Vec<(i64, Arc<Histogram>)>,
     /// The series that the expression gave, and since when it was this one: what templates call `$labels`.
     pub sources: Vec<(i64, Labels)>,
     /// Annotations as they were when the alert became pending, fired, and was last seen: each that differs from
@@ -200,7 +204,11 @@ impl<'a> Replay<'a> {
             return Annotations::new();
         };
         let templates = super::render::templates(&rule.name, &pairs(&rule.annotations));
-        let value = promql::Sample::Float(*value);
+        let histogram = newest(&episode.histograms, at_ms).filter(|(at, _)| at == time);
+        let value = match histogram {
+            Some((_, histogram)) => promql::Sample::Histogram(Arc::clone(histogram)),
+            None => promql::Sample::Float(*value),
+        };
         self.renderer
             .expand(&templates, source, &value, *time, &self.overlay)
     }

@@ -1,5 +1,7 @@
 //! One alert of a rule: a set of labels, and what is on with it now.
 
+use std::sync::Arc;
+
 use promql::Sample;
 use tsdb::Labels;
 
@@ -53,6 +55,9 @@ impl Instance {
         self.value = value.clone();
         if let Some(episode) = self.episodes.last_mut() {
             episode.values.push((now_ms, float(value)));
+            if let Sample::Histogram(histogram) = value {
+                episode.histograms.push((now_ms, Arc::clone(histogram)));
+            }
         }
         is_new
     }
@@ -87,6 +92,7 @@ impl Episode {
             fired_at_ms: None,
             ended_at_ms: None,
             values: Vec::new(),
+            histograms: Vec::new(),
             sources: Vec::new(),
             annotations: Vec::new(),
         }

@@ -56,12 +56,18 @@ impl Template {
         !usage.reads_value() && !usage.calls("query") && !usage.calls("now") && !uses_all
     }
 
-    /// Whether it calls `query`.
-    pub(super) fn asks_queries(&self) -> bool {
-        match &self.template {
-            Parsed::Good(template) => !template.is_plain() && template.usage().calls("query"),
-            Parsed::Bad(_) => false,
+    /// The queries that it asks; `None`: some are known only when it is rendered.
+    pub(super) fn queries(&self) -> Option<Vec<String>> {
+        let Parsed::Good(template) = &self.template else {
+            return Some(Vec::new());
+        };
+        if template.is_plain() {
+            return Some(Vec::new());
         }
+        let usage = template.usage();
+        let calls = usage.functions.iter().filter(|call| call.name == "query");
+        let literal: Vec<String> = usage.queries.into_iter().map(|query| query.query).collect();
+        (calls.count() == literal.len()).then_some(literal)
     }
 
     pub(super) fn is_plain(&self) -> bool {
