@@ -327,7 +327,7 @@ impl Evaluator<'_> {
 
     /// Over a range series come in the order of their labels, whatever they were sorted by.
     fn note_futile_sort(&self, expr: &Expr, steps: Steps) {
-        if steps.count > 1 && !is_step_invariant(expr) {
+        if !steps.is_one_moment() && !is_step_invariant(expr) {
             self.annotations.warn(
                 expr.span,
                 "sort is ineffective for range queries since results are always ordered by labels",

@@ -10,6 +10,8 @@ pub(super) struct Steps {
     pub(super) start_ms: i64,
     pub(super) step_ms: i64,
     pub(super) count: usize,
+    /// The end that was asked for: the last step lies there or before.
+    asked_end_ms: i64,
 }
 
 impl Steps {
@@ -18,6 +20,7 @@ impl Steps {
             start_ms: at_ms,
             step_ms: 1,
             count: 1,
+            asked_end_ms: at_ms,
         }
     }
 
@@ -30,7 +33,13 @@ impl Steps {
             start_ms,
             step_ms,
             count: usize::try_from(count).unwrap_or(0),
+            asked_end_ms: end_ms,
         }
+    }
+
+    /// Whether one moment was asked for: a range with a single step is none the less a range.
+    pub(super) fn is_one_moment(self) -> bool {
+        self.start_ms == self.asked_end_ms
     }
 
     #[expect(
