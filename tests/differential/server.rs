@@ -62,6 +62,14 @@ impl Server {
         let program = programs()
             .prometheus_3()
             .context("Prometheus 3 was not found; run `cargo xtask setup`")?;
+        Self::start_program(&program, folder).await
+    }
+
+    /// As [`Server::start`], with this program.
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub async fn start_program(program: &Path, folder: &Path) -> anyhow::Result<Self> {
         let config = folder.join("prometheus.yml");
         std::fs::write(&config, "scrape_configs: []\n")?;
         let address = format!("127.0.0.1:{}", Ports::free()?.prometheus);

@@ -1,6 +1,6 @@
 //! Asks both the same generated queries and reports where they differ, each difference as small as it gets.
 //!
-//! To add a known difference: 1. find its reason in the server's change log; 2. a row in `known.rs` that is as
+//! To add a known difference: 1. find its reason in the server's change log; 2. a row in `known/mod.rs` that is as
 //! narrow as the reason; 3. a line in `engine/README.md`.
 
 mod generate;
@@ -8,10 +8,12 @@ mod known;
 mod rounding;
 mod samples;
 mod shrink;
+mod version;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::BufWriter;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -24,6 +26,7 @@ use crate::{open_metrics, ours};
 use generate::Generator;
 use rounding::Nudged;
 use samples::Samples;
+use version::Version;
 
 /// The most queries that are tried to make one smaller.
 const MOST_TRIES: usize = 400;
@@ -48,6 +51,9 @@ pub struct Args {
     /// Ask this query alone, at the end of the samples, and show both answers
     #[arg(long)]
     query: Option<String>,
+    /// Ask this Prometheus instead of the one that the set-up found
+    #[arg(long, value_name = "PROGRAM")]
+    prometheus: Option<PathBuf>,
 }
 
 pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
@@ -59,8 +65,13 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let data = folder.join("data");
     import(&text, &data)?;
     fs::remove_file(&text)?;
+    let server = match &args.prometheus {
+        Some(program) => Server::start_program(program, &folder).await?,
+        None => Server::start(&folder).await?,
+    };
     let referee = Referee {
-        server: Server::start(&folder).await?,
+        version: Version::of(&server.version().await?),
+        server,
         nudged: Nudged::new(&samples.store),
         samples: &samples,
     };
@@ -68,7 +79,7 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
         "{} series over {} h; Prometheus {}; seed {}",
         samples.store.series().len(),
         args.hours,
-        referee.server.version().await?,
+        referee.version,
         args.seed
     );
     if let Some(query) = &args.query {
@@ -90,6 +101,7 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 struct Referee<'a> {
     server: Server,
+    version: Version,
     nudged: Nudged,
     samples: &'a Samples,
 }
@@ -114,7 +126,7 @@ impl Referee<'_> {
         let (theirs, _) = self.server.ask(query, when).await?;
         let difference = difference(&ours, &theirs, is_ordered(query, when));
         let reason = difference.and_then(|difference| {
-            known::reason(query, difference, &ours, &theirs).or_else(|| {
+            known::reason(query, when, self.version, difference, &ours, &theirs).or_else(|| {
                 let is_rounding = self.nudged.explain(query, when, &ours, &theirs);
                 is_rounding.then_some("the last bits of the samples decide, and both round")
             })
