@@ -4,17 +4,17 @@ use promql::ast::{BinaryOp, Expr, GroupSide, ManySide, MatchOn, Matching};
 use promql::functions::ValueType;
 
 use super::making::Making;
-use super::{Accumulation, Knowledge, LabelSet, Shape, Values};
+use super::{Accumulation, LabelSet, Shape, Shapes, Values};
 
 pub(super) fn shape(
     op: BinaryOp,
     lhs: &Expr,
     rhs: &Expr,
     matching: &Matching,
-    knowledge: &Knowledge,
+    shapes: &Shapes<'_>,
 ) -> Shape {
-    let left = super::shape(lhs, knowledge);
-    let right = super::shape(rhs, knowledge);
+    let left = shapes.of(lhs);
+    let right = shapes.of(rhs);
     let is_vector = |expr| promql::analysis::type_of(expr) != Some(ValueType::Scalar);
     let labels = match (is_vector(lhs), is_vector(rhs)) {
         (true, true) => between_vectors(op, &left.labels, &right.labels, matching),

@@ -3,20 +3,20 @@
 use promql::ast::{Expr, ExprKind};
 use tsdb::MatchOp;
 
-use super::{Accumulation, Knowledge, LabelSet, Shape, Values, constant, strip_parens};
+use super::{Accumulation, LabelSet, Shape, Shapes, Values, constant, strip_parens};
 
-pub(super) fn shape(name: &str, args: &[Expr], knowledge: &Knowledge) -> Shape {
+pub(super) fn shape(name: &str, args: &[Expr], shapes: &Shapes<'_>) -> Shape {
     match name {
         "absent" | "absent_over_time" => Shape {
             labels: args.first().map_or_else(LabelSet::none, labels_of_absent),
             ..Shape::of_number(Values::exactly(1.0))
         },
         "vector" => {
-            let inner = args.first().map(|arg| super::shape(arg, knowledge));
+            let inner = args.first().map(|arg| shapes.of(arg));
             Shape::of_number(inner.map_or(Values::ANY, |inner| inner.values))
         }
         "scalar" => {
-            let inner = args.first().map(|arg| super::shape(arg, knowledge));
+            let inner = args.first().map(|arg| shapes.of(arg));
             let is_share = inner.as_ref().is_some_and(|inner| inner.is_share);
             Shape {
                 is_share,
@@ -26,8 +26,8 @@ pub(super) fn shape(name: &str, args: &[Expr], knowledge: &Knowledge) -> Shape {
         "time" => Shape::of_number(Values::NOT_NEGATIVE),
         "pi" => Shape::of_number(Values::exactly(std::f64::consts::PI)),
         "info" => Shape::unknown(),
-        "label_replace" | "label_join" => relabelled(name, args, knowledge),
-        _ => of_vector(name, args, knowledge),
+        "label_replace" | "label_join" => relabelled(name, args, shapes),
+        _ => of_vector(name, args, shapes),
     }
 }
 
@@ -51,8 +51,8 @@ fn labels_of_absent(arg: &Expr) -> LabelSet {
     labels
 }
 
-fn relabelled(name: &str, args: &[Expr], knowledge: &Knowledge) -> Shape {
-    let Some(mut result) = args.first().map(|arg| super::shape(arg, knowledge)) else {
+fn relabelled(name: &str, args: &[Expr], shapes: &Shapes<'_>) -> Shape {
+    let Some(mut result) = args.first().map(|arg| shapes.of(arg)) else {
         return Shape::unknown();
     };
     if let Some(ExprKind::String(label)) = args.get(1).map(|arg| &arg.kind) {
@@ -68,7 +68,7 @@ fn relabelled(name: &str, args: &[Expr], knowledge: &Knowledge) -> Shape {
 }
 
 /// Functions that treat each series by itself. The vector is the argument with series.
-fn of_vector(name: &str, args: &[Expr], knowledge: &Knowledge) -> Shape {
+fn of_vector(name: &str, args: &[Expr], shapes: &Shapes<'_>) -> Shape {
     let vector = args.iter().find(|arg| {
         !matches!(
             strip_parens(arg).kind,
@@ -79,7 +79,7 @@ fn of_vector(name: &str, args: &[Expr], knowledge: &Knowledge) -> Shape {
         // `hour()` and the like, of the time of evaluation.
         return Shape::of_number(calendar(name).unwrap_or(Values::ANY));
     };
-    let inner = super::shape(vector, knowledge);
+    let inner = shapes.of(vector);
     let keeps_name = matches!(
         name,
         "last_over_time"

@@ -15,6 +15,9 @@ mod selector;
 mod values;
 mod walk;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use promql::ast::{Expr, ExprKind, UnaryOp};
 
 pub use knowledge::Knowledge;
@@ -69,41 +72,69 @@ impl Shape {
 
 /// The shape of an expression, with what is known of the metrics in it.
 pub fn shape(expr: &Expr, knowledge: &Knowledge) -> Shape {
-    match &expr.kind {
-        ExprKind::Number(value) => Shape::of_number(Values::exactly(*value)),
-        ExprKind::String(_) | ExprKind::Error => Shape::unknown(),
-        ExprKind::Selector(selector) => selector::shape(selector, knowledge),
-        ExprKind::Matrix { selector, .. } => shape(selector, knowledge),
-        ExprKind::Subquery { expr, .. } | ExprKind::Paren(expr) => shape(expr, knowledge),
-        ExprKind::Unary { op, expr } => {
-            let inner = shape(expr, knowledge);
-            match op {
-                UnaryOp::Plus => inner,
-                UnaryOp::Minus => Shape {
-                    values: inner.values.negated(),
-                    is_share: false,
-                    accumulation: Accumulation::None,
-                    labels: inner.labels.without_name(),
-                },
-            }
+    Shapes::new(knowledge).of(expr)
+}
+
+/// Shapes of the parts of one tree, each worked out once.
+#[derive(Debug)]
+pub(crate) struct Shapes<'k> {
+    knowledge: &'k Knowledge,
+    /// By the address of the expression, which does not move while its tree is looked at.
+    known: RefCell<BTreeMap<usize, Shape>>,
+}
+
+impl<'k> Shapes<'k> {
+    pub(crate) fn new(knowledge: &'k Knowledge) -> Self {
+        Self {
+            knowledge,
+            known: RefCell::default(),
         }
-        ExprKind::Aggregate {
-            op,
-            expr,
-            param,
-            grouping,
-        } => aggregate::shape(
-            *op,
-            shape(expr, knowledge),
-            param.as_deref(),
-            grouping.as_ref(),
-        ),
-        ExprKind::Call { function, args } => call::shape(function.name, args, knowledge),
-        ExprKind::Binary {
-            op,
-            lhs,
-            rhs,
-            matching,
-        } => binary::shape(*op, lhs, rhs, matching, knowledge),
+    }
+
+    /// The shape of an expression, which must live as long as these shapes are asked.
+    pub(crate) fn of(&self, expr: &Expr) -> Shape {
+        let address = std::ptr::from_ref(expr).addr();
+        if let Some(known) = self.known.borrow().get(&address) {
+            return known.clone();
+        }
+        let shape = self.work_out(expr);
+        self.known.borrow_mut().insert(address, shape.clone());
+        shape
+    }
+
+    fn work_out(&self, expr: &Expr) -> Shape {
+        match &expr.kind {
+            ExprKind::Number(value) => Shape::of_number(Values::exactly(*value)),
+            ExprKind::String(_) | ExprKind::Error => Shape::unknown(),
+            ExprKind::Selector(selector) => selector::shape(selector, self.knowledge),
+            ExprKind::Matrix { selector, .. } => self.of(selector),
+            ExprKind::Subquery { expr, .. } | ExprKind::Paren(expr) => self.of(expr),
+            ExprKind::Unary { op, expr } => signed(*op, self.of(expr)),
+            ExprKind::Aggregate {
+                op,
+                expr,
+                param,
+                grouping,
+            } => aggregate::shape(*op, self.of(expr), param.as_deref(), grouping.as_ref()),
+            ExprKind::Call { function, args } => call::shape(function.name, args, self),
+            ExprKind::Binary {
+                op,
+                lhs,
+                rhs,
+                matching,
+            } => binary::shape(*op, lhs, rhs, matching, self),
+        }
+    }
+}
+
+fn signed(op: UnaryOp, inner: Shape) -> Shape {
+    match op {
+        UnaryOp::Plus => inner,
+        UnaryOp::Minus => Shape {
+            values: inner.values.negated(),
+            is_share: false,
+            accumulation: Accumulation::None,
+            labels: inner.labels.without_name(),
+        },
     }
 }

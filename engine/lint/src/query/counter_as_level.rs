@@ -40,6 +40,9 @@ const SAFE: &[&str] = &[
 ];
 
 fn run(query: &Query<'_>, findings: &mut Findings<'_>) {
+    let looks_back = selectors(query.expr)
+        .iter()
+        .any(|(_, selector, _)| selector.offset.is_some());
     walk(query.expr, &mut |expr, path| {
         let ExprKind::Selector(_) = &expr.kind else {
             return;
@@ -49,7 +52,7 @@ fn run(query: &Query<'_>, findings: &mut Findings<'_>) {
             return;
         };
         let is_safe = path.iter().any(|above| asks_for_no_level(above))
-            || is_beside_itself(metric, expr, path)
+            || (looks_back && is_beside_itself(metric, expr, path))
             || is_balanced(expr, path, query)
             || is_only_matched(expr, path);
         if !is_safe {

@@ -33,7 +33,7 @@ use promql::ast::{BinaryOp, Expr, ExprKind, Matching, Span};
 use promql::functions::ValueType;
 use promql::{ParseOptions, Parsed};
 
-use crate::flow::{Knowledge, Shape, constant};
+use crate::flow::{Knowledge, Shape, Shapes, constant};
 use crate::{Check, Finding, Findings, Run, Source, findings, flow};
 
 /// In the order of their ids.
@@ -80,11 +80,13 @@ pub struct Query<'a> {
     pub text: &'a str,
     pub expr: &'a Expr,
     pub knowledge: &'a Knowledge,
+    shapes: Shapes<'a>,
 }
 
 impl Query<'_> {
+    /// The shape of a part of this query.
     fn shape(&self, expr: &Expr) -> Shape {
-        flow::shape(expr, self.knowledge)
+        self.shapes.of(expr)
     }
 
     fn text_of(&self, expr: &Expr) -> &str {
@@ -232,6 +234,7 @@ pub(crate) fn check(
         text,
         expr: &parsed.expr,
         knowledge,
+        shapes: Shapes::new(knowledge),
     };
     let mut found = Vec::new();
     for check in CHECKS {

@@ -6,3 +6,4 @@ mod misconceptions;
 mod pages;
 mod queries;
 mod rule_files;
+mod scrape_corpus;

@@ -141,3 +141,12 @@ fn no_query_of_the_parse_corpus_makes_it_panic() {
         lint::query::lint(query, &Context::default());
     }
 }
+
+#[test]
+fn long_and_deep_queries_end() {
+    let long = vec!["sum(rate(x_total[5m]))"; 500].join(" + ");
+    let deep = format!("{}x_total{}", "sum(".repeat(3000), ")".repeat(3000));
+    check(&long, &[]);
+    let found = lint::query::lint(&deep, &Context::default());
+    assert!(!found.is_empty());
+}
