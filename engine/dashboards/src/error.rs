@@ -5,7 +5,7 @@ use promql::diagnostic::LineColumn;
 /// Each variant says where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LoadError {
-    #[error("{at}: this is not text: a dashboard is JSON or YAML in UTF-8")]
+    #[error("{at}: this byte is not text: save the file as UTF-8")]
     NotText { at: LineColumn },
     #[error("{at}: this is not JSON: {problem}")]
     Json { at: LineColumn, problem: String },

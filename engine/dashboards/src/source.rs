@@ -31,17 +31,18 @@ pub(crate) struct Document {
 
 /// Reads JSON where the first character says so, else YAML.
 pub(crate) fn open(file: &[u8]) -> Result<Document, LoadError> {
-    let text = std::str::from_utf8(file).map_err(|error| {
-        let readable = file.get(..error.valid_up_to()).unwrap_or_default();
-        LoadError::NotText {
-            at: place(&String::from_utf8_lossy(readable), readable.len()),
-        }
-    })?;
+    // Grafana reads JSON as browsers and Go do, with U+FFFD for bytes that are no text. YAML has to be text.
+    let text = &*String::from_utf8_lossy(file);
     let body = text.trim_start_matches('\u{feff}');
     let start = text.len() - body.len();
     let (root, notation) = if looks_like_json(body) {
         (json::parse(text, start)?, Notation::Json)
     } else {
+        if let Err(error) = std::str::from_utf8(file) {
+            return Err(LoadError::NotText {
+                at: place(text, error.valid_up_to()),
+            });
+        }
         let (root, scalars) = yaml::parse(text)?;
         (root, Notation::Yaml(scalars))
     };

@@ -90,6 +90,13 @@ fn legacy_thresholds(panel: &Node) -> Vec<Threshold> {
     steps(node)
 }
 
+/// The heatmap of today keeps the unit of its axis among its options.
+pub(super) fn heatmap_unit(panel: &Node) -> Option<Unit> {
+    panel
+        .at(&["options", "yAxis", "unit"])
+        .and_then(Node::non_empty_text)
+}
+
 fn legacy_units(panel: &Node, units: &mut Vec<Unit>) {
     let mut push = |unit: Option<Text>| units.extend(unit.filter(|unit| !unit.is_empty()));
     push(panel.get("format").and_then(Node::text));
@@ -99,6 +106,7 @@ fn legacy_units(panel: &Node, units: &mut Vec<Unit>) {
             .and_then(Node::text),
     );
     push(panel.at(&["yAxis", "format"]).and_then(Node::text));
+    push(heatmap_unit(panel));
     let shown_axes = panel
         .get("yaxes")
         .map_or(&[][..], Node::items)

@@ -25,10 +25,10 @@ fn what_is_no_json_or_yaml() {
         "{'title': 'a'}",
         "1:2: this is not JSON: key must be a string",
     );
-    let error = dashboards::load(b"{\"title\":\n \"\xff\"}").expect_err("no text");
+    let error = dashboards::load(b"kind: Dashboard\ntitle: \xff").expect_err("no text");
     assert_eq!(
         error.to_string(),
-        "2:3: this is not text: a dashboard is JSON or YAML in UTF-8"
+        "2:8: this byte is not text: save the file as UTF-8"
     );
     let error = dashboards::load(b"apiVersion: x\nkind: [").expect_err("no YAML");
     assert_eq!(error.at().line, 2, "{error}");
@@ -86,4 +86,10 @@ fn resources_that_grafana_does_not_know() {
         "1:97: `Oracle` is no kind of variable: Grafana knows QueryVariable, CustomVariable, ConstantVariable, \
          DatasourceVariable, IntervalVariable, TextVariable, AdhocVariable, SwitchVariable and GroupByVariable",
     );
+}
+
+#[test]
+fn bytes_that_are_no_text_are_replaced_in_json() {
+    let dashboard = dashboards::load(b"{\"title\": \"a\xffb\"}").expect("a dashboard");
+    assert_eq!(dashboard.title.expect("a title").value, "a\u{fffd}b");
 }

@@ -85,8 +85,7 @@ fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {
         });
         let shows_one_moment = one.target.is_instant || one.target.format == ResultFormat::Table;
         for (place, message) in said {
-            let finding = findings.at(place, message);
-            finding.fix("write `[$__rate_interval]`");
+            let finding = findings.replace(place, message, "$__rate_interval");
             if shows_one_moment {
                 finding.severity(Severity::Advice);
             }

@@ -63,10 +63,18 @@ fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         if let Some((problem, severity)) = misfit(unit, first) {
-            let finding = findings.at(unit.span, format!("`{}`: {problem}", panel.name()));
+            let message = format!("`{}`: {problem}", panel.name());
+            let quoted = file.source.slice(unit.span).starts_with('"');
+            let finding = match first.unit() {
+                Some(fitting) if quoted => {
+                    findings.replace(unit.span, message, format!("\"{fitting}\""))
+                }
+                Some(fitting) => findings.replace(unit.span, message, fitting),
+                None => findings.at(unit.span, message),
+            };
             finding.severity(severity);
-            if let Some(fitting) = first.unit() {
-                finding.fix(format!("set the unit to `{fitting}`"));
+            if let (Some(fix), Some(fitting)) = (&mut finding.fix, first.unit()) {
+                fix.text = format!("set the unit to `{fitting}`");
             }
         }
     }

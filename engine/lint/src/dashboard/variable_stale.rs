@@ -45,11 +45,23 @@ fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {
             Refresh::OnLoad => "only when the dashboard is opened",
             Refresh::Never => "never again",
         };
-        findings
-            .at(
-                variable.refresh_span.unwrap_or(variable.name.span),
-                format!("the choices of `{}` are asked for {when}", variable.title()),
-            )
-            .fix("refresh them on time range change");
+        let message = format!("the choices of `{}` are asked for {when}", variable.title());
+        let finding = match variable.refresh_span {
+            Some(span) if is_number(file.source.slice(span)) => {
+                findings.replace(span, message, "2")
+            }
+            Some(span) => findings.at(span, message),
+            None => findings.at(variable.name.span, message),
+        };
+        if let Some(fix) = &mut finding.fix {
+            "refresh them on time range change".clone_into(&mut fix.text);
+        } else {
+            finding.fix("refresh them on time range change");
+        }
     }
+}
+
+/// As the classic model has it; V2 has words.
+fn is_number(written: &str) -> bool {
+    written.bytes().all(|byte| byte.is_ascii_digit())
 }

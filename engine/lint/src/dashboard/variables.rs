@@ -52,7 +52,7 @@ fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {
     };
     unused(dashboard, findings);
     for one in file.panel_queries(Language::PromQl) {
-        compared_with_several(dashboard, &one, findings);
+        compared_with_several(file, dashboard, &one, findings);
     }
 }
 
@@ -88,7 +88,12 @@ fn unused(dashboard: &Dashboard, findings: &mut Findings<'_>) {
     }
 }
 
-fn compared_with_several(dashboard: &Dashboard, one: &PanelQuery<'_>, findings: &mut Findings<'_>) {
+fn compared_with_several(
+    file: &DashboardFile<'_>,
+    dashboard: &Dashboard,
+    one: &PanelQuery<'_>,
+    findings: &mut Findings<'_>,
+) {
     let Some(expr) = one.expr() else {
         return;
     };
@@ -118,15 +123,15 @@ fn compared_with_several(dashboard: &Dashboard, one: &PanelQuery<'_>, findings: 
                 _ => ("!=", "!~"),
             };
             let place = one.query.place(dashboard, matcher.span);
-            findings
-                .at(
-                    place,
-                    format!(
-                        "`{}` can hold several values: `{written}` finds none of them once two are chosen",
-                        variable.title()
-                    ),
-                )
-                .fix(format!("match with `{right}`"));
+            let mended = file.source.slice(place).replacen(written, right, 1);
+            let message = format!(
+                "`{}` can hold several values: `{written}` finds none of them once two are chosen",
+                variable.title()
+            );
+            let finding = findings.replace(place, message, mended);
+            if let Some(fix) = &mut finding.fix {
+                fix.text = format!("match with `{right}`");
+            }
         }
     });
 }

@@ -292,3 +292,46 @@ fn files_that_grafana_refuses() {
         "#]],
     );
 }
+
+#[test]
+fn what_comes_less_what_goes_is_a_level() {
+    let text = panel("stat", "", "sum(created_total) - sum(removed_total)");
+    assert_eq!(only(&text, &["P11"]), "");
+}
+
+#[test]
+fn edits_mend_the_file() {
+    let text = r#"{"title": "t", "templating": {"list": [
+        {"name": "ds", "type": "datasource", "query": "prometheus"},
+        {"name": "job", "type": "query", "datasource": "$ds", "query": "label_values(up, job)", "refresh": 1, "multi": true}]},
+      "panels": [{"type": "timeseries", "title": "p", "datasource": "$ds",
+        "fieldConfig": {"defaults": {"unit": "percent"}, "overrides": []}, "targets": [
+        {"expr": "1 - avg(rate(node_cpu_seconds_total{mode=\"idle\"}[5m]))"}]},
+        {"type": "stat", "title": "q", "datasource": "$ds", "targets": [{"expr": "sum(up{job=\"$job\"})"}]}]}"#;
+    let ids = ["D02", "D04", "D05", "D07"];
+    let mut edits: Vec<_> = lint::dashboard::lint(text)
+        .into_iter()
+        .filter(|one| ids.contains(&one.id))
+        .filter_map(|one| one.fix?.edit)
+        .collect();
+    assert_eq!(edits.len(), 4);
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+    let mut mended = text.to_owned();
+    for edit in edits {
+        mended.replace_range(edit.span.start..edit.span.end, &edit.replacement);
+    }
+    assert_eq!(only(&mended, &ids), "", "{mended}");
+}
+
+/// Each byte in turn becomes something that means something here.
+#[test]
+fn damage_is_survived() {
+    let seed = include_str!("../../../dashboards/tests/dashboards/formats.json");
+    let pieces = ["$", "${", "[[", "\"", "}", "[", "\\", "ä", "1e999", "null"];
+    for (at, piece) in (0..seed.len()).step_by(17).zip(pieces.iter().cycle()) {
+        let at = seed.floor_char_boundary(at);
+        let mut damaged = seed.to_owned();
+        damaged.replace_range(at..seed.ceil_char_boundary(at + 1), piece);
+        lint::dashboard::lint(&damaged);
+    }
+}

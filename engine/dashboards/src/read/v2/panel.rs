@@ -73,10 +73,7 @@ fn panel(key: &str, span: Span, spec: &Node) -> Panel {
             .map(query)
             .collect(),
         has_targets: queries.is_some(),
-        fields: viz
-            .and_then(|viz| viz.at(&["spec", "fieldConfig"]))
-            .map(field::config)
-            .unwrap_or_default(),
+        fields: viz.map(fields).unwrap_or_default(),
         transformations: list("transformations")
             .map_or(&[][..], Node::items)
             .iter()
@@ -87,6 +84,16 @@ fn panel(key: &str, span: Span, spec: &Node) -> Panel {
         time_from: option("timeFrom").and_then(Node::non_empty_text),
         ..bare(key, span, spec)
     }
+}
+
+fn fields(viz: &Node) -> FieldConfig {
+    let mut fields = viz
+        .at(&["spec", "fieldConfig"])
+        .map(field::config)
+        .unwrap_or_default();
+    let axis = viz.get("spec").and_then(field::heatmap_unit);
+    fields.legacy_units.extend(axis);
+    fields
 }
 
 /// A `PanelQuery` or `AnnotationQuery`: the data source's own fields are two objects further in.
