@@ -9,6 +9,7 @@ mod error;
 mod family;
 mod labels;
 mod metadata;
+mod negotiation;
 mod openmetrics;
 mod sample;
 mod text;
@@ -17,6 +18,7 @@ mod value;
 pub use content_type::Format;
 pub use error::{ParseError, Problem};
 pub use family::{Exposition, Family, MetricType};
+pub use negotiation::{Escaping, Negotiated, negotiate};
 pub use sample::Sample;
 pub use value::{canonical_le, parse_value};
 

@@ -1,7 +1,8 @@
-//! `labcheck query` as a person and a script call it.
+//! `labcheck query` and `labcheck lint` as a person and a script call them.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod lint;
 mod observed;
 mod query;
 
