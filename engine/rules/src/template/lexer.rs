@@ -1,58 +1,6 @@
 //! Text of a template → tokens, by the rules of Go's text/template: text between actions, trim markers, comments.
 
-/// What a token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
-    /// The text is the problem.
-    Error,
-    Bool,
-    /// A single character that means something, like a comma.
-    Char,
-    CharConstant,
-    Complex,
-    Assign,
-    Declare,
-    Eof,
-    Field,
-    Identifier,
-    LeftDelim,
-    LeftParen,
-    Number,
-    Pipe,
-    RawString,
-    RightDelim,
-    RightParen,
-    Space,
-    String,
-    Text,
-    Variable,
-    Dot,
-    Nil,
-    Keyword(Keyword),
-}
-
-/// Words that steer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keyword {
-    Block,
-    Break,
-    Continue,
-    Define,
-    Else,
-    End,
-    If,
-    Range,
-    Template,
-    With,
-}
-
-/// A token: where it starts and its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    pub(super) pos: usize,
-    pub(super) text: String,
-}
+use super::token::{Keyword, Token, TokenKind};
 
 /// Reads all tokens. The last is `Eof` or `Error`.
 pub(super) fn tokens(input: &str) -> Vec<Token> {
@@ -272,7 +220,7 @@ impl<'a> Lexer<'a> {
         let kind = match &self.input[self.start..self.pos] {
             "true" | "false" => TokenKind::Bool,
             "nil" => TokenKind::Nil,
-            word => keyword(word).map_or(TokenKind::Identifier, TokenKind::Keyword),
+            word => Keyword::of(word).map_or(TokenKind::Identifier, TokenKind::Keyword),
         };
         self.emit(kind);
         Ok(())
@@ -405,23 +353,7 @@ impl<'a> Lexer<'a> {
     }
 }
 
-fn keyword(word: &str) -> Option<Keyword> {
-    Some(match word {
-        "block" => Keyword::Block,
-        "break" => Keyword::Break,
-        "continue" => Keyword::Continue,
-        "define" => Keyword::Define,
-        "else" => Keyword::Else,
-        "end" => Keyword::End,
-        "if" => Keyword::If,
-        "range" => Keyword::Range,
-        "template" => Keyword::Template,
-        "with" => Keyword::With,
-        _ => return None,
-    })
-}
-
-pub(super) fn is_space(c: char) -> bool {
+fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n')
 }
 

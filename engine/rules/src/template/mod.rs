@@ -15,6 +15,7 @@ mod number;
 mod parser;
 #[cfg(test)]
 mod tests;
+mod token;
 mod usage;
 mod value;
 

@@ -49,6 +49,8 @@ pub enum FailureKind {
         at_ms: i64,
         message: String,
     },
+    /// A test so long that it was cut short.
+    Stopped { message: String },
     Alerts {
         alertname: String,
         eval_time_ms: i64,
@@ -158,6 +160,7 @@ impl Display for FailureKind {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Series { message } => write!(f, "input series: {message}"),
+            Self::Stopped { message } => f.write_str(message),
             Self::Rules { file, message } => write!(f, "{file}: {message}"),
             Self::NoAlertName { eval_time_ms } => write!(
                 f,

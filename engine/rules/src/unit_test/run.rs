@@ -176,6 +176,11 @@ impl Runner<'_> {
             end_ms: last_ms,
         };
         let replay = replay(&rules.groups, &store, period, &replay_options);
+        if let Some(stopped) = replay.stopped {
+            let message = stopped.to_string();
+            self.fail(test.span.start, FailureKind::Stopped { message }, None);
+            return self.failures;
+        }
         let failed_ms = replay
             .rules()
             .flat_map(|history| &history.errors)

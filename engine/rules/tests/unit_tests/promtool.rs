@@ -52,7 +52,7 @@ fn promtool_gives_the_same_verdicts() {
     let theirs = timed(|| drop(test_rules(&promtool, &all)));
     let ours = timed(|| all.iter().for_each(|path| drop(report(path))));
     println!(
-        "{} files: promtool {theirs:.0?}, ours {ours:.0?}, ratio {:.3}",
+        "{} files: promtool {theirs:.2?}, ours {ours:.2?}, ratio {:.3}",
         all.len(),
         ours.as_secs_f64() / theirs.as_secs_f64()
     );

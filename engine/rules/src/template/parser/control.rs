@@ -1,7 +1,7 @@
 //! Actions that steer: branches, loops, definitions, invocations.
 
 use super::super::ast::{Branch, List, Node, Span};
-use super::super::lexer::{Keyword, Token, TokenKind};
+use super::super::token::{Keyword, Token, TokenKind};
 use super::{Item, ListEnd, Parser, Result};
 
 /// Which control structure is being read.

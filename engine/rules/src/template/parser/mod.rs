@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use super::ast::{List, Node, Span};
 use super::error::{ParseError, line_column};
-use super::lexer::{Keyword, Token, TokenKind, tokens};
+use super::lexer::tokens;
+use super::token::{Keyword, Token, TokenKind};
 
 /// How deep actions may nest, so that neither reading nor expanding exhausts the stack.
 const MAX_NESTING: usize = 200;

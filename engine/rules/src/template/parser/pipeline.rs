@@ -2,8 +2,8 @@
 
 use super::super::ast::{Command, Operand, OperandKind, Pipe, Span};
 use super::super::functions;
-use super::super::lexer::{Token, TokenKind};
 use super::super::number;
+use super::super::token::{Token, TokenKind};
 use super::{MAX_PARENTHESES, Parser, Result};
 
 impl Parser<'_> {
