@@ -26,9 +26,13 @@ struct Walk {
 impl Walk {
     /// Whether the value fits; what does not is noted.
     fn value(&mut self, node: &Node, kind: &Kind) -> bool {
-        // Null leaves the default, whatever the type.
+        // Null fits every type.
         if node.is_null() {
             return true;
+        }
+        if node.tag.as_deref() == Some("!!binary") && !is_base64(node) {
+            let message = "!!binary value contains invalid base64 data";
+            return self.report(node, message.to_owned());
         }
         match kind {
             Kind::Anything => true,
@@ -173,6 +177,18 @@ fn fits(node: &Node, kind: &Kind) -> bool {
         },
         _ => true,
     }
+}
+
+/// Base64 of the standard alphabet, padded; line ends don't count.
+fn is_base64(node: &Node) -> bool {
+    let text = node.as_scalar().map_or("", |scalar| scalar.text.as_str());
+    let text: String = text.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
+    let digits = text.trim_end_matches('=');
+    text.len().is_multiple_of(4)
+        && text.len() - digits.len() <= 2
+        && digits
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/'))
 }
 
 /// A value as go-yaml shows it: its tag, and the start of its text.

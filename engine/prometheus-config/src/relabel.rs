@@ -132,6 +132,8 @@ impl RelabelConfig {
         labels.with(&target, &expand(&self.replacement))
     }
 
+    /// Where several names become one, the last by name wins, as for series. For targets the real order is that of
+    /// discovery, which varies.
     fn map_names(&self, labels: &Labels) -> Labels {
         let mut mapped = labels.clone();
         for (name, value) in labels.iter() {

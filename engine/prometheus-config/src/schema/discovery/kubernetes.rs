@@ -137,6 +137,13 @@ fn check_selectors(fields: &Fields<'_>) -> Result<(), Fault> {
             let allowed = allowed.join(", ");
             return refuse(format!("{role} role supports only {allowed} selectors"));
         }
+        let text = selector.text("field");
+        let mut terms = text.split(',').filter(|term| !term.is_empty());
+        if let Some(term) = terms.find(|term| !term.contains('=')) {
+            return refuse(format!(
+                "invalid selector: '{text}'; can't understand '{term}'"
+            ));
+        }
     }
     Ok(())
 }
