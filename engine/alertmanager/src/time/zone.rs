@@ -2,6 +2,9 @@
 //!
 //! The rules are the last lines of the database's files, in POSIX' notation (`CET-1CEST,M3.5.0,M10.5.0/3`): right from
 //! now on, and for as long back as the zone has not changed its law. What a simulation needs fits into ten kilobytes.
+//! One law has no such rule: Morocco's clocks go back for Ramadan, and here they don't.
+//!
+//! To renew `zones.txt`: take the last line of every file of the database and gather the names by it.
 
 use super::civil::{Civil, days_in_month, days_since_epoch};
 
