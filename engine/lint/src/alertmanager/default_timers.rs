@@ -31,15 +31,18 @@ receivers:
     lesson: "alerting",
 };
 
+/// What a route without `group_interval` has.
+const DEFAULT_INTERVAL_MS: i64 = 5 * 60 * 1000;
+
 fn run(file: &AlertmanagerFile<'_>, findings: &mut Findings<'_>) {
     let Some(route) = file.config().map(|config| &config.route) else {
         return;
     };
-    if route.group_wait_ms.is_none() && route.group_interval_ms.is_none() {
+    if route.group_interval_ms.unwrap_or(DEFAULT_INTERVAL_MS) >= DEFAULT_INTERVAL_MS {
         findings
             .at(
                 first_line(file.source, route.span),
-                "with the default timers the first alert waits 30 s and the second of its group up to 5 minutes",
+                "with a `group_interval` of 5 minutes or more, the default, the second alert of a group waits that long",
             )
             .fix("set `group_wait` and `group_interval` to what a drill, or a person, can wait for");
     }

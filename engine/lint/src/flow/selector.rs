@@ -18,7 +18,7 @@ pub(super) fn shape(selector: &Selector, knowledge: &Knowledge) -> Shape {
                 true => Accumulation::Counter,
                 false => Accumulation::None,
             },
-            is_share: false,
+            is_share: is_named_share(name),
         },
         (None, None) => Shape::unknown(),
     };
@@ -67,6 +67,15 @@ fn apply(labels: &mut LabelSet, matcher: &promql::ast::LabelMatcher) {
             }
         }
     }
+}
+
+/// Recorded ratios of errors or successes by the names in use; burn rates are no shares.
+fn is_named_share(name: &str) -> bool {
+    let of_what = ["error", "success", "availability", "failure"];
+    is_recorded_name(name)
+        && name.contains("ratio")
+        && !name.contains("burn")
+        && of_what.iter().any(|word| name.contains(word))
 }
 
 fn values(name: &str, knowledge: &Knowledge) -> Values {

@@ -78,4 +78,5 @@ pub(super) fn is_duration(name: &str) -> bool {
     ["duration", "latency", "seconds", "response_time", "elapsed"]
         .iter()
         .any(|word| name.contains(word))
+        || name.ends_with("_time")
 }

@@ -77,24 +77,22 @@ fn stem(name: &str) -> &str {
     name.strip_suffix("_version").unwrap_or("build")
 }
 
-/// A gauge called a state whose HELP assigns words to numbers, as in `0 = idle, 1 = busy, 2 = failed`.
+/// A gauge called a state that stands for several of them: its HELP assigns words to numbers, as in `0 = idle, 1 = busy,
+/// 2 = failed`, or its one series is a whole number above 1.
 fn is_numbered_state(family: &Family) -> bool {
+    let name = &family.name;
     let is_state = ["_state", "_status", "_phase", "_mode"]
         .iter()
-        .any(|suffix| family.name.ends_with(suffix));
-    let help: String = family
-        .help
-        .as_deref()
-        .unwrap_or_default()
-        .split_whitespace()
-        .collect();
+        .any(|suffix| name.ends_with(suffix));
+    if !is_state || family.metric_type != MetricType::Gauge {
+        return false;
+    }
+    let help = family.help.as_deref().unwrap_or_default();
+    let help: String = help.split_whitespace().collect();
     let numbers = ["0=", "1=", "2=", "0:", "1:", "2:"];
-    is_state
-        && family.metric_type == MetricType::Gauge
-        && help.contains('2')
-        && numbers
-            .iter()
-            .filter(|number| help.contains(**number))
-            .count()
-            >= 2
+    let assigned = numbers.iter().filter(|number| help.contains(**number));
+    let is_number = family.samples.iter().all(|sample| {
+        sample.labels.is_empty() && sample.value >= 2.0 && sample.value.fract() == 0.0
+    });
+    assigned.count() >= 2 || is_number
 }

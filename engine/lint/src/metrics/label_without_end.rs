@@ -146,12 +146,9 @@ fn is_id_segment(segment: &str) -> bool {
         || (!segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Eight or more hexadecimal digits, letters and figures mixed, or a number too long to be a code.
+/// Eight or more hexadecimal digits.
 fn is_hex_id(value: &str) -> bool {
-    let is_hex = value.len() >= 8 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
-    let has_letter = value.bytes().any(|byte| byte.is_ascii_alphabetic());
-    is_hex && has_digit && (has_letter || value.len() >= 10)
+    value.len() >= 8 && value.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn is_uuid(value: &str) -> bool {

@@ -40,12 +40,24 @@ fn run(query: &Query<'_>, findings: &mut Findings<'_>) {
         }
         for (side, other, group) in [(lhs, rhs, "group_left"), (rhs, lhs, "group_right")] {
             let (ours, theirs) = (query.shape(side).labels, query.shape(other).labels);
-            let (Some(possible), Some(coarser)) = (ours.possible(), theirs.possible()) else {
+            let Some(coarser) = theirs.possible() else {
                 continue;
             };
-            let finer = possible.iter().find(|label| {
-                !is_compared(label) && !coarser.contains(**label) && ours.value(label).is_none()
-            });
+            let finer = match ours.possible() {
+                Some(possible) => possible
+                    .into_iter()
+                    .find(|label| {
+                        !is_compared(label) && !coarser.contains(label) && ours.value(label).is_none()
+                    })
+                    .map(str::to_owned),
+                // Series as they were scraped differ in more than what `on` lists.
+                None if matches!(&matching.on, Some(MatchOn::On(_))) => {
+                    let differs = ["instance", "job"].into_iter();
+                    let mut differs = differs.filter(|label| ours.is_sure(label) && !is_compared(label));
+                    differs.next().map(str::to_owned)
+                }
+                None => None,
+            };
             if let Some(label) = finer {
                 findings
                     .at(

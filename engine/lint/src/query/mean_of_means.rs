@@ -2,7 +2,7 @@
 
 use promql::ast::{AggregateOp, BinaryOp, Expr, ExprKind};
 
-use super::Query;
+use super::{Query, calls_rate};
 use crate::flow::{Making, strip_parens};
 use crate::{Check, Findings, Page, Severity};
 
@@ -25,6 +25,15 @@ fn run(query: &Query<'_>, findings: &mut Findings<'_>) {
         else {
             return;
         };
+        if let Some((part, whole)) = ratio_of_rates(inner) {
+            findings
+                .at(
+                    expr.span,
+                    format!("each series' ratio of `{part}` to `{whole}` gets the same weight, an idle one as a busy one"),
+                )
+                .severity(Severity::Advice)
+                .fix(format!("divide the sums: `sum(rate({part}[…])) / sum(rate({whole}[…]))`"));
+        }
         if let Some(metric) = mean_of(inner) {
             let name = if *op == AggregateOp::Avg { "average" } else { "sum" };
             findings
@@ -52,4 +61,22 @@ fn mean_of(expr: &Expr) -> Option<&str> {
     let base = sum.metric.strip_suffix("_sum")?;
     let is_mean = count.metric.strip_suffix("_count") == Some(base);
     (is_mean && !sum.aggregates() && !count.aggregates()).then_some(base)
+}
+
+/// The metrics of a ratio of two rates, series by series; means have a sentence of their own.
+fn ratio_of_rates(expr: &Expr) -> Option<(&str, &str)> {
+    let ExprKind::Binary {
+        op: BinaryOp::Div,
+        lhs,
+        rhs,
+        ..
+    } = &strip_parens(expr).kind
+    else {
+        return None;
+    };
+    if mean_of(expr).is_some() || !calls_rate(lhs) || !calls_rate(rhs) {
+        return None;
+    }
+    let (part, whole) = (Making::of(lhs)?, Making::of(rhs)?);
+    (!part.aggregates() && !whole.aggregates()).then_some((part.metric, whole.metric))
 }

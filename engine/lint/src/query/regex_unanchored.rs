@@ -29,17 +29,21 @@ fn run(query: &Query<'_>, findings: &mut Findings<'_>) {
             .iter()
             .filter(|matcher| matches!(matcher.op, MatchOp::Regex | MatchOp::NotRegex));
         for matcher in patterns {
-            if let Some(meant) = meant(matcher) {
-                findings
-                    .at(
-                        matcher.span,
-                        format!(
-                            "`{}` must match the whole value of `{}`",
-                            matcher.value, matcher.name
-                        ),
-                    )
-                    .fix(format!("write `{meant}`"));
-            }
+            let (meant, severity) = match (meant(matcher), meant_prefix(matcher)) {
+                (Some(meant), _) => (meant, Severity::Mistake),
+                (None, Some(meant)) => (meant, Severity::Advice),
+                (None, None) => continue,
+            };
+            findings
+                .at(
+                    matcher.span,
+                    format!(
+                        "`{}` must match the whole value of `{}`",
+                        matcher.value, matcher.name
+                    ),
+                )
+                .fix(format!("write `{meant}`"))
+                .severity(severity);
         }
     });
 }
@@ -70,6 +74,13 @@ fn meant(matcher: &LabelMatcher) -> Option<String> {
         (false, true) if is_literal => Some(format!(".*{inner}")),
         _ => None,
     }
+}
+
+/// The beginning of a path without any pattern behind it.
+fn meant_prefix(matcher: &LabelMatcher) -> Option<String> {
+    let pattern = matcher.value.as_str();
+    let is_literal = !pattern.contains(['.', '*', '+', '?', '|', '(', '[', '\\', '{', '$', '^']);
+    (pattern.starts_with('/') && is_literal).then(|| format!("{pattern}.*"))
 }
 
 /// `5`, `50`, `^5`: the beginning of a code.

@@ -58,10 +58,7 @@ fn run(file: &RulesFile<'_>, findings: &mut Findings<'_>) {
             .filter_map(|(_, _, metric)| *metric)
             .collect();
         let is_cause = |metric: &&str| CAUSES.iter().any(|cause| metric.starts_with(cause));
-        if let Some(first) = metrics
-            .first()
-            .filter(|_| metrics.iter().all(is_cause))
-        {
+        if let Some(first) = metrics.first().filter(|_| metrics.iter().all(is_cause)) {
             let severity = super::label(group, rule, "severity").unwrap_or_default();
             findings
                 .at(

@@ -3,7 +3,7 @@
 use promql::ast::{BinaryOp, Expr, ExprKind};
 
 use super::{RulesFile, span_in};
-use crate::flow::{constant, selectors, strip_parens};
+use crate::flow::{constant, strip_parens};
 use crate::{Check, Findings, Page, Severity};
 
 pub(super) const CHECK: Check = Check::rules(&PAGE, Severity::Mistake, run);
@@ -43,7 +43,7 @@ groups:
 /// Factors in use, of a month or four weeks: those of the SRE workbook and of common generators.
 const FACTORS: &[f64] = &[14.4, 13.44, 14.0, 7.0, 6.0, 5.6, 3.0, 2.8];
 /// A budget is the small rest that an objective leaves.
-const LARGEST_BUDGET: f64 = 0.2;
+const TOO_LARGE_BUDGET: f64 = 0.1;
 
 fn run(file: &RulesFile<'_>, findings: &mut Findings<'_>) {
     for (_, rule) in file.alerts() {
@@ -54,14 +54,17 @@ fn run(file: &RulesFile<'_>, findings: &mut Findings<'_>) {
             let Some(threshold) = constant(rhs) else {
                 return;
             };
-            let is_ratio = file.shape(lhs).is_share || is_named_error_ratio(lhs);
+            let is_ratio = file.shape(lhs).is_share;
             let factor = factor_of(rhs);
             let message = match factor {
-                Some((factor, budget)) if budget > LARGEST_BUDGET && is_ratio => {
+                Some((factor, budget)) if budget >= TOO_LARGE_BUDGET && is_ratio => {
                     format!("the threshold is {factor} x {budget}: an objective of 99.9 % leaves a budget of 0.001")
                 }
                 None if is_ratio && FACTORS.contains(&threshold) && threshold > 1.0 => {
                     format!("{threshold} is a burn rate, and this an error ratio: the threshold is {threshold} x (1 - objective)")
+                }
+                None if is_ratio && is_percent_of_factor(rhs) => {
+                    "a burn rate is no percentage: the threshold is the factor x (1 - objective)".to_owned()
                 }
                 _ => return,
             };
@@ -91,17 +94,16 @@ fn factor_of(expr: &Expr) -> Option<(f64, f64)> {
     }
 }
 
-/// Recorded ratios of errors by the names that generators of objectives give them; burn rates are no ratios.
-fn is_named_error_ratio(expr: &Expr) -> bool {
-    let found = selectors(expr);
-    let is_ratio = |metric: &str| {
-        metric.contains(':')
-            && metric.contains("error")
-            && metric.contains("ratio")
-            && !metric.contains("burn")
+/// `14.4 / 100`
+fn is_percent_of_factor(expr: &Expr) -> bool {
+    let ExprKind::Binary {
+        op: BinaryOp::Div,
+        lhs,
+        rhs,
+        ..
+    } = &strip_parens(expr).kind
+    else {
+        return false;
     };
-    found.len() == 1
-        && found
-            .iter()
-            .all(|(_, _, metric)| metric.is_some_and(is_ratio))
+    constant(rhs) == Some(100.0) && constant(lhs).is_some_and(|factor| FACTORS.contains(&factor))
 }

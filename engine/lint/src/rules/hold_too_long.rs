@@ -1,6 +1,6 @@
 //! R09: a page that comes when everything is over.
 
-use super::{RulesFile, is_page, span_of};
+use super::{RulesFile, label, span_of};
 use crate::{Check, Findings, Page, Severity};
 
 pub(super) const CHECK: Check = Check::rules(&PAGE, Severity::Advice, run);
@@ -38,7 +38,14 @@ groups:
 const INCIDENT_MS: i64 = 30 * 60 * 1000;
 
 fn run(file: &RulesFile<'_>, findings: &mut Findings<'_>) {
-    for (group, rule) in file.alerts().filter(|(group, rule)| is_page(group, rule)) {
+    for (group, rule) in file.alerts() {
+        // A ticket may wait; what says nothing may page.
+        let severity = label(group, rule, "severity");
+        if severity
+            .is_some_and(|severity| matches!(severity, "warning" | "info" | "none" | "ticket"))
+        {
+            continue;
+        }
         let interval = group.interval.map_or(0, |interval| {
             i64::try_from(interval.value.as_millis()).unwrap_or(i64::MAX)
         });

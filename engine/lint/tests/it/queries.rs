@@ -150,3 +150,25 @@ fn long_and_deep_queries_end() {
     let found = lint::query::lint(&deep, &Context::default());
     assert!(!found.is_empty());
 }
+
+#[test]
+fn many_series_meet_one() {
+    let total = "sum by (path) (rate(x_total[5m]))";
+    check(&format!("rate(x_total[5m]) / on (path) {total}"), &["P08"]);
+    check(
+        &format!("rate(x_total[5m]) / on (path) group_left {total}"),
+        &[],
+    );
+    check(
+        &format!("sum by (path, code) (rate(x_total[5m])) / ignoring (code) {total}"),
+        &["P08"],
+    );
+}
+
+#[test]
+fn recorded_ratios_are_shares_by_their_name() {
+    check("slo:sli_error:ratio_rate5m > 5", &["P14"]);
+    check("slo:availability:ratio < 99.9", &["R14"]);
+    check("slo:current_burn_rate:ratio > 14.4", &[]);
+    check("instance:node_load1_per_cpu:ratio > 2", &[]);
+}
