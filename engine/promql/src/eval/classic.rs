@@ -74,7 +74,7 @@ impl Evaluator<'_> {
             trace.quantile(quantiles[last], histograms);
         }
         let mut monotonicity = Monotonicity::default();
-        let columns = self.estimate(&series, &estimate, steps, &mut monotonicity);
+        let columns = self.estimate(&series, &estimate, steps, &mut monotonicity)?;
         self.note_corrections(&monotonicity, vector);
         self.settle_names(columns, expr.span)
     }
@@ -102,8 +102,8 @@ impl Evaluator<'_> {
                 of_native: &|step, histogram| native::quantile(quantiles[step], histogram),
                 first_arg: unwrap_parens(vector),
             };
-            for column in self.estimate(&series, &estimate, steps, &mut monotonicity) {
-                results.extend(labelled(&column, label, quantiles));
+            for column in self.estimate(&series, &estimate, steps, &mut monotonicity)? {
+                results.extend(self.labelled(&column, label, quantiles, vector)?);
             }
         }
         self.note_corrections(&monotonicity, vector);
@@ -128,7 +128,7 @@ impl Evaluator<'_> {
         };
         let series = self.histogram_series(vector, steps)?;
         let mut monotonicity = Monotonicity::default();
-        let columns = self.estimate(&series, &estimate, steps, &mut monotonicity);
+        let columns = self.estimate(&series, &estimate, steps, &mut monotonicity)?;
         self.note_corrections(&monotonicity, vector);
         self.settle_names(columns, expr.span)
     }
@@ -228,11 +228,12 @@ impl Evaluator<'_> {
         estimate: &Estimate<'_>,
         steps: Steps,
         monotonicity: &mut Monotonicity,
-    ) -> Vec<SeriesColumn> {
+    ) -> Result<Vec<SeriesColumn>, EvalError> {
         let mut results = Vec::new();
         let mut at_step: Vec<Bucket> = Vec::new();
         for histogram in histograms {
             let name = histogram.labels.metric_name();
+            self.charge(steps.count, estimate.first_arg)?;
             let mut values = Column::absent(steps.count);
             for (step, time) in steps.times().enumerate() {
                 histogram.collect_buckets(step, &mut at_step);
@@ -263,7 +264,35 @@ impl Evaluator<'_> {
                 });
             }
         }
-        results
+        Ok(results)
+    }
+
+    /// One series for each value that the quantile takes: the value becomes a label.
+    fn labelled(
+        &self,
+        column: &SeriesColumn,
+        label: &str,
+        quantiles: &[f64],
+        vector: &Expr,
+    ) -> Result<Vec<SeriesColumn>, EvalError> {
+        let mut places: HashMap<u64, usize> = HashMap::new();
+        let mut results: Vec<SeriesColumn> = Vec::new();
+        for (step, quantile) in quantiles.iter().enumerate() {
+            let Some(value) = column.values.float(step) else {
+                continue;
+            };
+            let place = *places.entry(quantile.to_bits()).or_insert(results.len());
+            if place == results.len() {
+                self.charge(quantiles.len(), vector)?;
+                results.push(SeriesColumn {
+                    labels: column.labels.with(label, &label_float(*quantile)),
+                    drops_name: column.drops_name,
+                    values: Column::absent(quantiles.len()),
+                });
+            }
+            results[place].values.set_float(step, value);
+        }
+        Ok(results)
     }
 
     fn note_corrections(&self, monotonicity: &Monotonicity, vector: &Expr) {
@@ -280,34 +309,6 @@ impl Evaluator<'_> {
             ""
         }
     }
-}
-
-/// One series for each value that the quantile takes: the value becomes a label.
-fn labelled(column: &SeriesColumn, label: &str, quantiles: &[f64]) -> Vec<SeriesColumn> {
-    let mut results: Vec<(u64, SeriesColumn)> = Vec::new();
-    for (step, quantile) in quantiles.iter().enumerate() {
-        let Some(value) = column.values.float(step) else {
-            continue;
-        };
-        let place = results
-            .iter()
-            .position(|(bits, _)| *bits == quantile.to_bits())
-            .unwrap_or_else(|| {
-                let labels = column.labels.with(label, &label_float(*quantile));
-                let values = Column::absent(quantiles.len());
-                results.push((
-                    quantile.to_bits(),
-                    SeriesColumn {
-                        labels,
-                        drops_name: column.drops_name,
-                        values,
-                    },
-                ));
-                results.len() - 1
-            });
-        results[place].1.values.set_float(step, value);
-    }
-    results.into_iter().map(|(_, column)| column).collect()
 }
 
 /// The value of an `le` label.

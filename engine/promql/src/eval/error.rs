@@ -36,6 +36,11 @@ pub enum EvalErrorKind {
         "query processing would load more than {0} samples into memory: narrow the selectors, the range or raise the step"
     )]
     TooManySamples(u64),
+    #[error("{function}() would make a label of more than {limit} bytes")]
+    LabelTooLong {
+        function: &'static str,
+        limit: usize,
+    },
     #[error("query was cancelled or took too long")]
     Interrupted,
     #[error("invalid label name {0}")]

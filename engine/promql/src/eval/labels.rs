@@ -9,6 +9,9 @@ use super::column::SeriesColumn;
 use super::steps::Steps;
 use super::{EvalError, EvalErrorKind, Evaluator, names, unwrap_parens};
 
+/// How long a value may get: calls inside each other could double it every time.
+const MAX_LABEL_BYTES: usize = 64 * 1024;
+
 /// Any text but the empty one can name a label.
 pub(super) fn is_valid_name(name: &StringLiteral) -> bool {
     name.is_text() && !name.bytes().is_empty()
@@ -44,9 +47,16 @@ impl Evaluator<'_> {
         check_label("destination", "label_replace", target)?;
         let mut columns = self.vector(vector, steps)?;
         for column in &mut columns {
-            let Some(captures) = regex.captures(column.labels.get(source)) else {
+            let before = column.labels.get(source);
+            let Some(captures) = regex.captures(before) else {
                 continue;
             };
+            // At most the whole value stands for each reference to a group.
+            let references = replacement.matches('$').count();
+            let most = replacement
+                .len()
+                .saturating_add(before.len().saturating_mul(references));
+            check_length("label_replace", most, vector)?;
             let mut value = String::new();
             captures.expand(replacement, &mut value);
             relabel(column, name, &value);
@@ -76,6 +86,11 @@ impl Evaluator<'_> {
                 .iter()
                 .map(|source| column.labels.get(source))
                 .collect();
+            let length = values
+                .iter()
+                .map(|value| value.len() + separator.len())
+                .sum();
+            check_length("label_join", length, vector)?;
             let value = values.join(separator);
             relabel(column, name, &value);
         }
@@ -89,6 +104,14 @@ fn relabel(column: &mut SeriesColumn, name: &str, value: &str) {
     if name == METRIC_NAME {
         column.drops_name = false;
     }
+}
+
+fn check_length(function: &'static str, length: usize, arg: &Expr) -> Result<(), EvalError> {
+    let limit = MAX_LABEL_BYTES;
+    if length > limit {
+        return Err(EvalErrorKind::LabelTooLong { function, limit }.at(arg.span));
+    }
+    Ok(())
 }
 
 fn check_label(role: &'static str, function: &'static str, arg: &Expr) -> Result<(), EvalError> {

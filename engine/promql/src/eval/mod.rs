@@ -173,6 +173,7 @@ impl<'a> Evaluator<'a> {
     /// The values of `expr` at `steps`. Range vectors are evaluated by the functions that take them.
     fn eval(&self, expr: &Expr, steps: Steps) -> Result<Values, EvalError> {
         self.check_interrupt(expr)?;
+        self.check_steps(expr, steps)?;
         match self.trace {
             None => self.compute(expr, steps),
             Some(trace) => {
@@ -264,6 +265,18 @@ impl<'a> Evaluator<'a> {
             return Err(EvalErrorKind::TooManySamples(self.options.max_samples).at(expr.span));
         }
         self.check_interrupt(expr)
+    }
+
+    /// A column is made before it is known whether anything comes to stand in it; and what selects no series still
+    /// takes a value a step: a scalar, or what `absent` gives.
+    fn check_steps(&self, expr: &Expr, steps: Steps) -> Result<(), EvalError> {
+        if steps.count as u64 > self.options.max_samples {
+            return Err(EvalErrorKind::TooManySamples(self.options.max_samples).at(expr.span));
+        }
+        if value_type(expr) == ValueType::Scalar || matches!(expr.kind, ExprKind::Call { .. }) {
+            return self.charge(steps.count, expr);
+        }
+        Ok(())
     }
 
     fn check_interrupt(&self, expr: &Expr) -> Result<(), EvalError> {

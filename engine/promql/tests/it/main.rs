@@ -6,6 +6,7 @@ mod diagnostics;
 mod evaluation;
 mod explain;
 mod fuzz;
+mod limits;
 mod parse_corpus;
 mod printing;
 mod scripts;
