@@ -32,6 +32,8 @@ pub(super) struct Alerting<'m> {
     member: &'m Member<'m>,
     labels: Vec<Template>,
     annotations: Vec<Template>,
+    /// Whether annotations ask queries: then they are noted at each evaluation, for the answers change.
+    annotations_ask: bool,
     /// Whether an alert's labels are settled by the series alone; then each series is looked up once.
     labels_follow_series: bool,
     hold_ms: i64,
@@ -57,11 +59,13 @@ impl<'m> Alerting<'m> {
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_str()))
             .collect();
+        let rendered = render::templates(&rule.name, &annotations);
         Self {
             member,
             labels_follow_series: labels.iter().all(Template::follows_series),
             labels,
-            annotations: render::templates(&rule.name, &annotations),
+            annotations_ask: rendered.iter().any(Template::asks_queries),
+            annotations: rendered,
             hold_ms: rule.hold_ms(),
             keep_firing_for_ms: rule.keep_firing_for_ms(),
             instances: Vec::new(),
@@ -104,8 +108,7 @@ impl<'m> Alerting<'m> {
                 self.write(*index, moment, overlay);
             }
         }
-        self.output.end(moment.at_ms, overlay);
-        Ok(())
+        self.output.end(moment.at_ms, overlay)
     }
 
     /// What happened to every alert.
@@ -215,6 +218,8 @@ impl<'m> Alerting<'m> {
             }
             if is_new {
                 self.active.push(index);
+            }
+            if is_new || self.annotations_ask {
                 self.annotate(index, results, overlay, renderer);
             }
         }

@@ -8,7 +8,7 @@ use tsdb::{Histogram, Labels};
 use crate::load::{Group, Rule};
 
 use super::depends::Member;
-use super::render::{Annotations, Renderer};
+use super::render::{Annotations, Renderer, Template};
 use super::written::{Overlay, Written};
 
 /// What came of evaluating groups over a period.
@@ -93,8 +93,8 @@ pub struct Episode {
     pub histograms: Vec<(i64, Arc<Histogram>)>,
     /// The series that the expression gave, and since when it was this one: what templates call `$labels`.
     pub sources: Vec<(i64, Labels)>,
-    /// Annotations as they were when the alert became pending, fired, and was last seen: each that differs from
-    /// the ones before. [`Replay::annotations_at`] gives those of any other moment.
+    /// Annotations as they were when the alert became pending, fired, and was last seen, and where they ask queries at
+    /// every evaluation: each that differs from the ones before. [`Replay::annotations_at`] gives those of any other moment.
     pub annotations: Vec<(i64, Annotations)>,
 }
 
@@ -204,6 +204,11 @@ impl<'a> Replay<'a> {
             return Annotations::new();
         };
         let templates = super::render::templates(&rule.name, &pairs(&rule.annotations));
+        if templates.iter().any(Template::asks_queries) {
+            // What was not written yet at that moment is in the store by now: asking again would find it.
+            let noted = newest(&episode.annotations, at_ms);
+            return noted.map_or_else(Annotations::new, |(_, texts)| texts.clone());
+        }
         let histogram = newest(&episode.histograms, at_ms).filter(|(at, _)| at == time);
         let value = match histogram {
             Some((_, histogram)) => promql::Sample::Histogram(Arc::clone(histogram)),

@@ -3,7 +3,7 @@
 use promql::Sample;
 use tsdb::Labels;
 
-use super::written::{Overlay, SeriesId};
+use super::written::{Overlay, Refused, SeriesId};
 
 /// A series of one rule's output, numbered in the order of first sight.
 pub(super) type Slot = usize;
@@ -18,6 +18,8 @@ pub(super) struct Output {
     previous: Vec<Slot>,
     current: Vec<Slot>,
     evaluation: u64,
+    /// Why the last sample that was not taken was not.
+    refused: Option<Refused>,
 }
 
 impl Output {
@@ -45,21 +47,31 @@ impl Output {
         let (Some(id), Some(last)) = (self.ids.get(slot), self.last.get_mut(slot)) else {
             return;
         };
-        // What the store refuses does not count as written: the marker for it is due.
-        if overlay.append(*id, at_ms, sample) {
-            *last = self.evaluation;
-            self.current.push(slot);
+        match overlay.append(*id, at_ms, sample) {
+            Ok(()) => {
+                *last = self.evaluation;
+                self.current.push(slot);
+            }
+            // It does not count as written: the marker for it is due.
+            Err(refused) => self.refused = Some(refused),
         }
     }
 
     /// Ends the evaluation: series of the one before that were not written again are marked as stale.
-    pub(super) fn end(&mut self, at_ms: i64, overlay: &mut Overlay<'_>) {
+    ///
+    /// # Errors
+    /// When samples were refused; the others are written.
+    pub(super) fn end(&mut self, at_ms: i64, overlay: &mut Overlay<'_>) -> Result<(), String> {
         for slot in &self.previous {
             if let (Some(id), Some(last)) = (self.ids.get(*slot), self.last.get(*slot))
                 && *last != self.evaluation
             {
                 overlay.mark_stale(*id, at_ms);
             }
+        }
+        match self.refused.take() {
+            Some(refused) => Err(refused.to_string()),
+            None => Ok(()),
         }
     }
 }

@@ -44,7 +44,8 @@ impl Recording {
     /// Writes the results of one moment.
     ///
     /// # Errors
-    /// When two results become the same series, or there are more than the group's limit: nothing is written then.
+    /// When two results become the same series, or there are more than the group's limit: nothing is written then. When another
+    /// rule has written one of the series at this moment: the rest is written.
     pub(super) fn step(
         &mut self,
         results: &Moment<'_>,
@@ -80,8 +81,7 @@ impl Recording {
         for (slot, result) in self.now.iter().zip(results.found) {
             self.output.write(*slot, at_ms, &result.value, overlay);
         }
-        self.output.end(at_ms, overlay);
-        Ok(())
+        self.output.end(at_ms, overlay)
     }
 
     /// The labels of every series written, sorted.

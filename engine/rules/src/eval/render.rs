@@ -70,6 +70,10 @@ impl Template {
         (calls.count() == literal.len()).then_some(literal)
     }
 
+    pub(super) fn asks_queries(&self) -> bool {
+        self.queries().is_none_or(|queries| !queries.is_empty())
+    }
+
     pub(super) fn is_plain(&self) -> bool {
         match &self.template {
             Parsed::Good(template) => template.is_plain(),

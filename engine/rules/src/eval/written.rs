@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use promql::Sample;
-use tsdb::{Histogram, Labels, METRIC_NAME, MatchOp, Matcher, MemoryStore, Series, SeriesStore};
+use tsdb::{
+    Histogram, Labels, METRIC_NAME, MatchOp, Matcher, MemoryStore, Series, SeriesStore, short_float,
+};
 
 /// A series among those written, by which it is found without its labels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,16 +37,18 @@ impl Written {
     }
 
     /// Appends a sample. Like the server, takes none that is older than the newest one, and of two at the same
-    /// time only the first; `false`: not taken.
-    fn append(&mut self, id: SeriesId, at_ms: i64, sample: &Sample) -> bool {
+    /// time only the first.
+    fn append(&mut self, id: SeriesId, at_ms: i64, sample: &Sample) -> Result<(), Refused> {
         let Some(series) = self.series.get_mut(id.0) else {
-            return false;
+            return Ok(());
         };
         let newest_float = series.timestamps.last().copied();
         let newest_histogram = series.histograms.timestamps.last().copied();
         match newest_float.max(newest_histogram) {
-            Some(newest) if newest > at_ms => return false,
-            Some(newest) if newest == at_ms => return is_same(series, newest_float, sample),
+            Some(newest) if newest > at_ms => return Err(Refused::OutOfOrder),
+            Some(newest) if newest == at_ms => {
+                return same_or_refused(series, newest_float, sample);
+            }
             _ => {}
         }
         self.samples += 1;
@@ -58,7 +62,7 @@ impl Written {
                 series.histograms.values.push(Arc::clone(histogram));
             }
         }
-        true
+        Ok(())
     }
 
     fn select(&self, matchers: &[Matcher]) -> Vec<&Series> {
@@ -107,17 +111,42 @@ impl Written {
     }
 }
 
-/// Whether the newest sample of `series`, a float if that is at `float_ms`, says the same as `sample`.
-fn is_same(series: &Series, float_ms: Option<i64>, sample: &Sample) -> bool {
+/// Why a sample was not taken, as the server words it.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub(super) enum Refused {
+    #[error("out of order sample")]
+    OutOfOrder,
+    #[error("duplicate sample for timestamp")]
+    DuplicateHistogram,
+    #[error("duplicate sample for timestamp {at_ms}; overrides not allowed: existing {existing}, new value {new}", new = short_float(*new))]
+    Duplicate {
+        at_ms: i64,
+        existing: String,
+        new: f64,
+    },
+}
+
+/// The newest sample of `series`, a float if that is at `float_ms`, has the time of `sample`: fine if it says the same.
+fn same_or_refused(series: &Series, float_ms: Option<i64>, sample: &Sample) -> Result<(), Refused> {
+    let is_float = float_ms > series.histograms.timestamps.last().copied();
     match sample {
-        Sample::Float(value) => {
-            let newest = series.values.last();
-            let is_newest = float_ms > series.histograms.timestamps.last().copied();
-            is_newest && newest.is_some_and(|newest| newest.to_bits() == value.to_bits())
+        Sample::Float(new) => {
+            let existing = series.values.last().copied().filter(|_| is_float);
+            if existing.is_some_and(|existing| existing.to_bits() == new.to_bits()) {
+                return Ok(());
+            }
+            Err(Refused::Duplicate {
+                at_ms: float_ms.unwrap_or_default(),
+                existing: existing.map_or("is a histogram".to_owned(), short_float),
+                new: *new,
+            })
         }
-        Sample::Histogram(histogram) => {
-            let newest: Option<&Arc<Histogram>> = series.histograms.values.last();
-            newest.is_some_and(|newest| newest == histogram)
+        Sample::Histogram(new) => {
+            let existing: Option<&Arc<Histogram>> = series.histograms.values.last();
+            if !is_float && existing == Some(new) {
+                return Ok(());
+            }
+            Err(Refused::DuplicateHistogram)
         }
     }
 }
@@ -144,13 +173,18 @@ impl<'a> Overlay<'a> {
         self.written.id(labels, || before(base, labels, from_ms))
     }
 
-    pub(super) fn append(&mut self, id: SeriesId, at_ms: i64, sample: &Sample) -> bool {
+    pub(super) fn append(
+        &mut self,
+        id: SeriesId,
+        at_ms: i64,
+        sample: &Sample,
+    ) -> Result<(), Refused> {
         self.written.append(id, at_ms, sample)
     }
 
     pub(super) fn mark_stale(&mut self, id: SeriesId, at_ms: i64) {
-        self.written
-            .append(id, at_ms, &Sample::Float(tsdb::stale_nan()));
+        let marker = Sample::Float(tsdb::stale_nan());
+        let _ = self.written.append(id, at_ms, &marker);
     }
 
     pub fn written(&self) -> &Written {

@@ -7,7 +7,7 @@ use rules::load::{LoadOptions, load};
 use crate::scene::{MINUTE, store};
 
 /// Rules that read the data, each other forwards, backwards and in circles, and that fail now and then.
-const RULES: &[&str] = &[
+pub const RULES: &[&str] = &[
     "{record: r1, expr: 'sum by (i) (rate(a[3m]))'}",
     "{record: r1, expr: a, labels: {k: x}}",
     "{record: r1, expr: b, labels: {k: x}}",

@@ -342,3 +342,20 @@ fn what_would_take_too_long_is_not_begun_or_cut_short() {
     let replayed = replay(&file.groups, &store, day, &interrupted);
     assert_eq!(replayed.stopped, Some(Stopped::Interrupted));
 }
+
+#[test]
+fn of_two_samples_for_one_series_the_first_is_kept() {
+    let file = rules(
+        "groups: [{name: g, rules: [{record: r, expr: vector(0.5)}, {record: r, expr: vector(7)}, {record: r, expr: vector(0.5)}]}]",
+    );
+    let store = store("");
+    let replay = play(&file, &store, 1);
+    assert_eq!(written(&replay, 1), ["r 0.5 0.5"]);
+    let errors = replay.rules().map(|rule| rule.errors.len());
+    assert_eq!(errors.collect::<Vec<_>>(), [0, 2, 0]);
+    let second = replay.rules().nth(1).unwrap();
+    assert_eq!(
+        second.errors[1].message,
+        "duplicate sample for timestamp 60000; overrides not allowed: existing 0.5, new value 7"
+    );
+}

@@ -235,3 +235,34 @@ groups:
         19,
     );
 }
+
+/// The rules that both ways of evaluating are compared with, but for those that fail, where promtool stops, and those
+/// that choose among equals, where chance rules.
+#[test]
+fn rules_of_every_kind_in_two_orders() {
+    const LEFT_OUT: [&str; 8] = [
+        "r3",
+        "r7",
+        "r8",
+        "k: x",
+        "r2 @ 120",
+        "a @ end()",
+        "b > 2",
+        "topk",
+    ];
+    let rules: Vec<&str> = crate::equality::RULES
+        .iter()
+        .copied()
+        .filter(|rule| LEFT_OUT.iter().all(|part| !rule.contains(part)))
+        .collect();
+    let backwards: Vec<&str> = rules.iter().rev().copied().collect();
+    for rules in [rules, backwards] {
+        let (first, second) = rules.split_at(rules.len() / 2);
+        let groups = format!(
+            "groups:\n- {{name: one, rules: [{}]}}\n- {{name: two, rules: [{}]}}\n",
+            first.join(",\n  "),
+            second.join(",\n  ")
+        );
+        check(&groups, DATA, 19);
+    }
+}
