@@ -1,6 +1,8 @@
 //! What the table of `promtool`'s answers cannot show: bounds, places, and what a template reads.
 
 use promql::{Sample, VectorSample};
+use proptest::prelude::{ProptestConfig, any, prop, prop_oneof, proptest};
+use proptest::strategy::{Just, Strategy};
 use tsdb::Labels;
 
 use super::{AlertTemplate, TemplateContext, TemplateData, TemplateError, Usage};
@@ -189,4 +191,122 @@ fn a_text_without_actions_is_itself() {
     let template = AlertTemplate::parse("T", "100% {of} $labels.job").unwrap();
     assert!(template.is_plain());
     check("100% {of} $labels.job", "100% {of} $labels.job");
+}
+
+#[test]
+fn any_precision_can_be_asked_for() {
+    assert_eq!(
+        expand("{{ printf \"%.100000f\" 1.5 }}").unwrap().len(),
+        100_002
+    );
+    assert_eq!(
+        expand("{{ printf \"%.100000e\" 1.5 }}").unwrap().len(),
+        100_006
+    );
+    check("{{ printf \"%.100000g\" 1.5 }}", "1.5");
+    assert_eq!(
+        expand("{{ printf \"%.70000U\" 65 }}").unwrap().len(),
+        70_002
+    );
+}
+
+/// Pieces of which templates are made, in any order.
+const PIECES: &[&str] = &[
+    "{{",
+    "}}",
+    "{{-",
+    "-}}",
+    "{{/*",
+    "*/}}",
+    " ",
+    "\n",
+    "if ",
+    "else",
+    "end",
+    "range ",
+    "with ",
+    "define ",
+    "block ",
+    "template ",
+    "break",
+    "continue",
+    "$labels",
+    ".Value",
+    "$x",
+    " := ",
+    " = ",
+    ", ",
+    ".job",
+    ".",
+    "|",
+    "(",
+    ")",
+    "nil",
+    "true",
+    "\"a\"",
+    "`b`",
+    "'c'",
+    "1",
+    "-1.5",
+    "1e9",
+    "0x1p4",
+    "1i",
+    "printf ",
+    "\"%d %s %v\" ",
+    "\"%[3]*.[2]*[1]f\" ",
+    "\"%#+0- 9.9q\" ",
+    "index ",
+    "slice ",
+    "len ",
+    "eq ",
+    "lt ",
+    "and ",
+    "or ",
+    "not ",
+    "html ",
+    "js ",
+    "query ",
+    "first ",
+    "value ",
+    "label ",
+    "sortByLabel ",
+    "args ",
+    "humanize ",
+    "humanizeDuration ",
+    "toTime ",
+    ".Format ",
+    ".AddDate ",
+    "toDuration ",
+    ".Round ",
+    "title ",
+    "reReplaceAll ",
+    "stripPort ",
+    "parseDuration ",
+    "call ",
+    "é",
+    "9223372036854775807",
+    "-9223372036854775808",
+];
+
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        8 => prop::sample::select(PIECES).prop_map(str::to_owned),
+        1 => any::<char>().prop_map(String::from),
+    ];
+    let inside = prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat());
+    let action = inside.prop_map(|inside| format!("{{{{ {inside} }}}}"));
+    let part = prop_oneof![3 => action, 1 => prop::sample::select(PIECES).prop_map(str::to_owned), 1 => Just("{{ end }}".to_owned())];
+    prop::collection::vec(part, 0..6).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    #[test]
+    fn no_template_panics(text in pieces()) {
+        if let Ok(template) = AlertTemplate::parse("T", &text) {
+            drop(template.usage());
+            drop(expand(&text));
+        }
+    }
 }

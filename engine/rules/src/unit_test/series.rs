@@ -11,6 +11,9 @@ use yaml::Place;
 
 use super::file::{InputSeries, TestGroup};
 
+/// How many samples the series of a test may have together.
+const MAX_SAMPLES: usize = 10_000_000;
+
 /// A line that is no series with its values.
 pub(super) struct BadSeries {
     pub(super) place: Place,
@@ -20,6 +23,7 @@ pub(super) struct BadSeries {
 /// Loads the series. Samples after `end_ms` are not there yet when the test looks.
 pub(super) fn store(test: &TestGroup, end_ms: i64) -> Result<MemoryStore, BadSeries> {
     let mut described: BTreeMap<Labels, Vec<(i64, Item, i64)>> = BTreeMap::new();
+    let mut count = 0_usize;
     'script: for input in &test.input_series {
         let script = format!("{} {}", &*input.series, &*input.values);
         for line in script.split('\n').map(str::trim) {
@@ -27,12 +31,24 @@ pub(super) fn store(test: &TestGroup, end_ms: i64) -> Result<MemoryStore, BadSer
                 break 'script;
             }
             let (labels, items) = read(input, line)?;
-            let times = (0..).map(|index| test.start_ms + index * test.interval_ms);
-            let samples = times
+            let time = |index: i64| {
+                let offset = index.saturating_mul(test.interval_ms);
+                test.start_ms.saturating_add(offset)
+            };
+            let times = (0..).map(time);
+            let samples: Vec<(i64, Item, i64)> = times
                 .zip(items)
                 .filter(|(time, item)| *time <= end_ms && *item != Item::Omitted)
-                .map(|(time, item)| (time, item, 0));
-            described.insert(labels, samples.collect());
+                .map(|(time, item)| (time, item, 0))
+                .collect();
+            count += samples.len();
+            if count > MAX_SAMPLES {
+                return Err(BadSeries {
+                    place: input.values.span().start,
+                    message: format!("more than {MAX_SAMPLES} samples in one test"),
+                });
+            }
+            described.insert(labels, samples);
         }
     }
     let mut store = MemoryStore::default();

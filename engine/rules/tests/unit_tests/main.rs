@@ -2,6 +2,7 @@
 //!
 //! `passing/` and `failing/` say by their names what both must say; `rules/` holds the rule files they use.
 
+mod mangled;
 mod promtool;
 mod reports;
 mod start_timestamp;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::{files, report};
 
+#[expect(clippy::print_stdout, reason = "whoever runs the tests should know")]
 fn promtool() -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/stack/bin/promtool");
     if !path.is_file() {

@@ -2,6 +2,9 @@
 
 use super::{Flags, pad};
 
+/// No float has more decimals than this, or more digits in all; what is asked for beyond is zeros.
+const MOST_DIGITS: usize = 1100;
+
 /// Formats by one of the verbs `e E f F g G b x X`; without a precision by the verb's own, or the shortest.
 pub(super) fn format(
     value: f64,
@@ -54,7 +57,7 @@ fn unsigned(value: f64, verb: char, precision: Option<usize>) -> String {
     }
     match verb {
         'f' | 'F' => match precision {
-            Some(precision) => format!("{value:.precision$}"),
+            Some(precision) => fixed(value, precision),
             None => value.to_string(),
         },
         'e' => exponent_form(value, precision),
@@ -67,14 +70,24 @@ fn unsigned(value: f64, verb: char, precision: Option<usize>) -> String {
     }
 }
 
+/// `1.50`
+fn fixed(value: f64, precision: usize) -> String {
+    let known = precision.min(MOST_DIGITS);
+    format!("{value:.known$}") + &"0".repeat(precision - known)
+}
+
 /// `1.5e+06`
 fn exponent_form(value: f64, precision: Option<usize>) -> String {
-    let text = match precision {
-        Some(precision) => format!("{value:.precision$e}"),
-        None => format!("{value:e}"),
+    let Some(precision) = precision else {
+        let text = format!("{value:e}");
+        let (digits, exponent) = split_exponent(&text);
+        return written_exponent(digits, exponent);
     };
+    let known = precision.min(MOST_DIGITS);
+    let text = format!("{value:.known$e}");
     let (digits, exponent) = split_exponent(&text);
-    written_exponent(digits, exponent)
+    let zeros = "0".repeat(precision - known);
+    written_exponent(&format!("{digits}{zeros}"), exponent)
 }
 
 fn split_exponent(text: &str) -> (&str, i32) {
@@ -92,7 +105,7 @@ fn general(value: f64, precision: Option<usize>) -> String {
     let Some(precision) = precision else {
         return tsdb::short_float(value);
     };
-    let precision = precision.max(1);
+    let precision = precision.clamp(1, MOST_DIGITS);
     let text = format!("{value:.*e}", precision - 1);
     let (digits, exponent) = split_exponent(&text);
     let digits = trim_zeros(digits);

@@ -73,8 +73,10 @@ pub(super) fn quoted_character(value: i64, flags: Flags) -> String {
 
 /// `%U`
 pub(super) fn unicode(value: i64, flags: Flags) -> String {
-    let digits = flags.precision.unwrap_or(4).max(4);
-    let mut text = format!("U+{value:0digits$X}");
+    let digits = format!("{value:X}");
+    let missing = flags.precision.unwrap_or(4).max(4);
+    let zeros = "0".repeat(missing.saturating_sub(digits.len()));
+    let mut text = format!("U+{zeros}{digits}");
     let shown = u32::try_from(value).ok().and_then(char::from_u32);
     if let Some(c) = shown.filter(|c| flags.sharp && !c.is_control()) {
         text = format!("{text} '{c}'");
