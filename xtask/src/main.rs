@@ -10,6 +10,7 @@ mod check;
 mod conformance;
 mod dataset;
 mod differential;
+mod fuzz;
 mod labs;
 mod layering;
 mod licences;
@@ -51,6 +52,8 @@ enum Command {
     Referee(differential::Args),
     /// Time our engine and a real Prometheus side by side: `bench promql`
     Bench(differential::Args),
+    /// Run random input through the parsers and the evaluator
+    Fuzz(fuzz::Args),
     /// Grade every lab on a live stack: the reference, the starter, and each mistake
     Labs(labs::Args),
 }
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Command::Conformance(args) => conformance::run(&args),
         Command::Referee(args) => differential::referee(&args),
         Command::Bench(args) => differential::bench(&args),
+        Command::Fuzz(args) => fuzz::run(&args),
         Command::Labs(args) => labs::run(&args),
     };
     match outcome {
