@@ -7,6 +7,10 @@ use tsdb::Labels;
 /// Entries older than this are forgotten, whatever the repeat interval.
 const RETENTION_MS: i64 = 120 * 3_600_000;
 
+/// How often what has expired is swept out; until then it counts. The real one sweeps from its start on, here from
+/// instant 0.
+const MAINTENANCE_MS: i64 = 15 * 60_000;
+
 /// Why a message is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
@@ -37,7 +41,7 @@ pub(super) type LogKey = (String, String, &'static str, usize);
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub at_ms: i64,
-    pub expires_at_ms: i64,
+    pub forgotten_at_ms: i64,
     pub firing: BTreeSet<Labels>,
     pub resolved: BTreeSet<Labels>,
 }
@@ -66,7 +70,7 @@ impl NotificationLog {
         let entry = self
             .entries
             .get(key)
-            .filter(|entry| entry.expires_at_ms > now_ms);
+            .filter(|entry| entry.forgotten_at_ms > now_ms);
         let Some(entry) = entry else {
             return (!alerts.firing.is_empty()).then_some(Reason::FirstNotification);
         };
@@ -91,10 +95,18 @@ impl NotificationLog {
         let kept_ms = repeat_interval_ms.saturating_mul(2).min(RETENTION_MS);
         let entry = Entry {
             at_ms: now_ms,
-            expires_at_ms: now_ms.saturating_add(kept_ms),
+            forgotten_at_ms: next_maintenance(now_ms.saturating_add(kept_ms)),
             firing: alerts.firing.clone(),
             resolved: alerts.resolved.clone(),
         };
         self.entries.insert(key, entry);
     }
+}
+
+/// The first sweep after an instant.
+fn next_maintenance(at_ms: i64) -> i64 {
+    at_ms
+        .div_euclid(MAINTENANCE_MS)
+        .saturating_add(1)
+        .saturating_mul(MAINTENANCE_MS)
 }

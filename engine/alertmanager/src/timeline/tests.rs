@@ -142,6 +142,28 @@ fn an_inhibited_alert_is_told_once_its_source_is_over() {
 }
 
 #[test]
+fn who_was_told_hears_of_the_end_although_the_entry_expired_meanwhile() {
+    let config = format!(
+        "{}\ninhibit_rules:\n- source_matchers: [alertname=ClusterDown]\n  target_matchers: [alertname=Down]\n",
+        TEAM.replace("repeat_interval: 20m", "repeat_interval: 1m")
+    );
+    check(
+        &config,
+        &[
+            ("alertname=Down", 0, Some(595)),
+            ("alertname=ClusterDown team=x", 40, Some(595)),
+        ],
+        &expect![[r"
+            30 team +alertname=Down: first notification
+            70 team +alertname=ClusterDown team=x: first notification
+            370 team +alertname=ClusterDown team=x: repeat interval elapsed
+            630 team -alertname=Down: all alerts resolved
+            670 team -alertname=ClusterDown team=x: all alerts resolved
+        "]],
+    );
+}
+
+#[test]
 fn a_muted_route_tells_when_the_time_is_over_and_an_inactive_one_when_it_begins() {
     let timed = |kind: &str, hours: (&str, &str)| {
         let (start, end) = hours;
