@@ -305,6 +305,11 @@ fn changes(window: &Window<'_>) -> Option<Sample> {
 }
 
 fn resets(window: &Window<'_>) -> Option<Sample> {
+    if window.histograms.is_empty() && window.starts.is_empty() && window.extension.is_none() {
+        // The falls of floats were counted while the window slid.
+        #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^53 samples")]
+        return Some(Sample::Float(window.falls as f64));
+    }
     count_steps(window, |before, after, has_new_start| {
         match (before, after) {
             (Element::Float(a), Element::Float(b)) => b < a || has_new_start,
