@@ -78,3 +78,23 @@ fn every_page_is_complete_and_its_id_its_own() {
         assert!(lint::explain(page.id).is_some());
     }
 }
+
+/// Texts as they are while somebody types: cut short, or with a piece missing.
+#[test]
+fn no_half_written_file_makes_it_panic() {
+    for check in lint::checks() {
+        for example in [check.page.wrong, check.page.right] {
+            let example = example.trim_start_matches('\n');
+            let ends: Vec<usize> = example.char_indices().map(|(at, _)| at).collect();
+            // Every place would take minutes; some are spread over the whole text.
+            for window in ends.chunks((ends.len() / 25).max(7)) {
+                let (start, end) = (window[0], window[window.len() - 1]);
+                findings(check.kind(), &example[..start]);
+                findings(
+                    check.kind(),
+                    &format!("{}{}", &example[..start], &example[end..]),
+                );
+            }
+        }
+    }
+}
