@@ -4,7 +4,7 @@
 //! what the earlier ones wrote at the same moment. [`replay`] gives what each alert did and every series written.
 //!
 //! Most rules read nothing that depends on what they or later rules write. Their expressions are evaluated over all
-//! moments at once, column by column; only rules in a true circle go step by step ([`blocks`] finds which).
+//! moments at once, column by column; only rules in a true circle go step by step (`blocks` finds which).
 //! Either way the same code (`alerting`, `recording`) turns results into states and samples, moment by moment.
 
 mod alerting;
