@@ -29,10 +29,10 @@ fn run(query: &Query<'_>, findings: &mut Findings<'_>) {
         else {
             return;
         };
-        let name = if *op == AggregateOp::Avg {
-            "averaged"
-        } else {
-            "added"
+        // A sum of quantiles is an upper bound, and some mean it as that.
+        let (name, severity) = match op {
+            AggregateOp::Avg => ("averaged", Severity::Mistake),
+            _ => ("added", Severity::Advice),
         };
         if is_quantile(inner) {
             findings
@@ -43,7 +43,8 @@ fn run(query: &Query<'_>, findings: &mut Findings<'_>) {
                         query.text_of(inner)
                     ),
                 )
-                .fix("add up the buckets by `le` first, then take one quantile");
+                .fix("add up the buckets by `le` first, then take one quantile")
+                .severity(severity);
         }
     });
 }
