@@ -44,6 +44,8 @@ pub struct Dashboard {
     pub rows: Vec<Row>,
     /// All panels, those of rows and tabs included; rows are not panels here.
     pub panels: Vec<Panel>,
+    /// Elements that the layout of V2 draws and that are not there.
+    pub missing_elements: Vec<Text>,
     /// The object that holds all this.
     pub span: Span,
     pub source: Source,

@@ -52,6 +52,7 @@ pub(super) fn dashboard(reading: &Reading<'_>, body: Body) -> Dashboard {
             .collect(),
         rows,
         panels,
+        missing_elements: Vec::new(),
         span: node.span,
         source: reading.source.clone(),
         root: node,

@@ -11,6 +11,10 @@ pub(crate) fn summary(file: &[u8]) -> String {
     let dashboard = dashboards::load(file).expect("a dashboard");
     let mut text = String::new();
     head(&dashboard, &mut text);
+    for name in &dashboard.missing_elements {
+        let at = dashboard.source.line_column(name.span.start);
+        let _ = writeln!(text, "missing {at} {}", name.value);
+    }
     for variable in &dashboard.variables {
         describe_variable(&dashboard, variable, &mut text);
     }

@@ -5,6 +5,7 @@ mod datasource_default;
 mod datasource_fixed;
 mod dimension;
 mod editable;
+mod element_missing;
 mod import_refused;
 mod label_matchers;
 mod logql;
@@ -51,6 +52,7 @@ pub(crate) const CHECKS: &[Check] = &[
     variables::CHECK,
     variable_stale::CHECK,
     mean_latency::CHECK,
+    element_missing::CHECK,
     datasource_default::CHECK,
     no_targets::CHECK,
     title_and_description::CHECK,

@@ -14,6 +14,8 @@ pub(super) struct Layout {
     pub(super) rows: Vec<Row>,
     /// Variables that a row or tab has for itself.
     pub(super) variables: Vec<Node>,
+    /// The names of elements, as often as they are drawn.
+    pub(super) drawn: Vec<Text>,
     items: BTreeMap<String, Item>,
 }
 
@@ -125,6 +127,7 @@ impl Layout {
             height: number("height").unwrap_or(0),
         });
         let order = self.items.len();
+        self.drawn.push(element.clone());
         self.items.entry(element.value).or_insert(Item {
             order,
             row,

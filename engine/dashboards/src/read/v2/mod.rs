@@ -8,19 +8,23 @@ use crate::error::LoadError;
 use crate::model::annotation::Annotation;
 use crate::model::dashboard::Dashboard;
 use crate::model::panel::Panel;
-use crate::node::{Entry, Node};
+use crate::node::{Entry, Node, Text};
 use layout::Layout;
 
 pub(super) fn dashboard(reading: &Reading<'_>, body: Body) -> Result<Dashboard, LoadError> {
     let Body { form, node, name } = body;
     let layout = Layout::read(reading, node.get("layout"))?;
     let mut panels = Vec::new();
-    for Entry { key, value, .. } in node.get("elements").map_or(&[][..], Node::entries) {
+    let elements = node.get("elements");
+    for Entry { key, value, .. } in elements.map_or(&[][..], Node::entries) {
         let mut panel = panel::read(reading, key, value)?;
         layout.place(key, &mut panel);
         panels.push(panel);
     }
     sort_as_drawn(&layout, &mut panels);
+    let is_there = |name: &&Text| elements.is_some_and(|all| all.get(name).is_some());
+    let missing_elements = layout.drawn.iter().filter(|name| !is_there(name));
+    let missing_elements = missing_elements.cloned().collect();
     let mut variables = Vec::new();
     let own = node.get("variables").map_or(&[][..], Node::items);
     for item in own.iter().chain(&layout.variables) {
@@ -49,6 +53,7 @@ pub(super) fn dashboard(reading: &Reading<'_>, body: Body) -> Result<Dashboard, 
             .collect(),
         rows: layout.rows,
         panels,
+        missing_elements,
         span: node.span,
         source: reading.source.clone(),
         root: node,
