@@ -32,7 +32,11 @@ impl<'t> State<'t> {
             Implementation::And => self.short_circuit(dot, name, false, args, piped),
             Implementation::Or => self.short_circuit(dot, name, true, args, piped),
             Implementation::Call => {
-                let callee = args.first().map_or_else(String::new, ToString::to_string);
+                let callee = match (args.first(), &piped) {
+                    (Some(arg), _) => arg.to_string(),
+                    (None, Some(piped)) => reflected(piped),
+                    (None, None) => String::new(),
+                };
                 self.call(
                     dot,
                     name,
@@ -159,6 +163,14 @@ impl<'t> State<'t> {
             ))),
         }
     }
+}
+
+/// What Go's reflection calls a value: a text itself, anything else by its type.
+fn reflected(value: &Value) -> String {
+    value.text().map_or_else(
+        || format!("<{} Value>", value.type_name()),
+        ToString::to_string,
+    )
 }
 
 fn wrong_count(name: &str, want: &str, got: usize) -> Stop {

@@ -216,7 +216,7 @@ fn slice(_: &Environment<'_>, args: &[Value]) -> Result<Value, String> {
     };
     let mut range = [0, length, length];
     for (bound, given) in range.iter_mut().zip(bounds) {
-        *bound = position_in(&given.clone().unboxed(), length)?;
+        *bound = position_in(given, length)?;
     }
     let [start, end, capacity] = range;
     let checked = if bounds.len() == 3 { capacity } else { end };

@@ -1,6 +1,6 @@
 //! Moments and durations.
 
-use promql::literal::{parse_duration, quote};
+use promql::literal::quote;
 
 use super::super::go_time::Time;
 use super::super::value::{Indirection, Value};
@@ -63,10 +63,6 @@ fn to_duration(_: &Environment<'_>, args: &[Value]) -> Result<Value, String> {
     Ok(Value::DurationPointer(go_integer(seconds * 1e9)))
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "durations are far below 2^53 ms"
-)]
 fn parse(_: &Environment<'_>, args: &[Value]) -> Result<Value, String> {
     let text = text_arg(args, 0);
     let (sign, digits) = match text.strip_prefix('-') {
@@ -74,29 +70,59 @@ fn parse(_: &Environment<'_>, args: &[Value]) -> Result<Value, String> {
         None => (1.0, &*text),
     };
     match digits {
-        "" => return Err("empty duration string".to_owned()),
-        "0" => return Ok(Value::Float(0.0)),
-        _ => {}
-    }
-    match parse_duration(digits) {
-        Ok(milliseconds) => Ok(Value::Float(sign * milliseconds as f64 / 1000.0)),
-        Err(promql::literal::LiteralError::DurationTooLong) => {
-            Err("duration out of range".to_owned())
-        }
-        Err(_) => Err(duration_problem(digits)),
+        "" => Err("empty duration string".to_owned()),
+        "0" => Ok(Value::Float(0.0)),
+        _ => Ok(Value::Float(sign * seconds(digits)?)),
     }
 }
 
-fn duration_problem(text: &str) -> String {
-    let quoted = quote(text);
-    let units = text
-        .split(|c: char| c.is_ascii_digit())
-        .filter(|unit| !unit.is_empty());
-    let is_number_first = text.starts_with(|c: char| c.is_ascii_digit());
-    for unit in units.filter(|_| is_number_first) {
-        if !matches!(unit, "y" | "w" | "d" | "h" | "m" | "s" | "ms") {
-            return format!("unknown unit {} in duration {quoted}", quote(unit));
+/// The units, from the largest to the smallest, in milliseconds.
+const UNITS: [(&str, u64); 7] = [
+    ("y", 365 * 86_400_000),
+    ("w", 7 * 86_400_000),
+    ("d", 86_400_000),
+    ("h", 3_600_000),
+    ("m", 60_000),
+    ("s", 1_000),
+    ("ms", 1),
+];
+
+/// 2⁶³ nanoseconds.
+const MAX_DURATION_MS: u64 = 9_223_372_036_854;
+
+/// A duration in seconds; refuses what the server refuses, and in the same order.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "durations are far below 2^53 ms"
+)]
+fn seconds(text: &str) -> Result<f64, String> {
+    let invalid = || format!("not a valid duration string: {}", quote(text));
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut total = 0_u64;
+    let mut allowed = UNITS.as_slice();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (count, after) = rest.split_at(rest.find(|c| !is_digit(c)).unwrap_or(rest.len()));
+        let (unit, next) = after.split_at(after.find(is_digit).unwrap_or(after.len()));
+        let count: u64 = count.parse().map_err(|_| invalid())?;
+        if unit.is_empty() {
+            return Err(invalid());
         }
+        if UNITS.iter().all(|(name, _)| *name != unit) {
+            let unit = quote(unit);
+            return Err(format!("unknown unit {unit} in duration {}", quote(text)));
+        }
+        // A unit comes once, and behind those that are larger.
+        let position = allowed.iter().position(|(name, _)| *name == unit);
+        let position = position.ok_or_else(invalid)?;
+        let length = allowed.get(position).map_or(0, |(_, length)| *length);
+        allowed = allowed.get(position + 1..).unwrap_or_default();
+        total = count
+            .checked_mul(length)
+            .and_then(|part| total.checked_add(part))
+            .filter(|total| *total <= MAX_DURATION_MS)
+            .ok_or_else(|| "duration out of range".to_owned())?;
+        rest = next;
     }
-    format!("not a valid duration string: {quoted}")
+    Ok(total as f64 / 1000.0)
 }
