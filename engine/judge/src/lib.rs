@@ -25,7 +25,7 @@ pub use judgement::{
     Answer, Aspect, Budget, Detection, DrillResult, FalseAlarm, Finding, Judgement, RestlessLabel,
 };
 pub use mutation::{
-    Kind, Mutant, Mutation, MutationReport, Survivor, TestedRules, mutants, mutate_and_test,
+    Kind, Mutant, Mutation, MutationReport, Survivor, TestedRules, for_each_mutant, mutate_and_test,
 };
 pub use replay::RuleSet;
 pub use timeline::{HarmBand, Timeline, Trace, TraceSeries};

@@ -12,7 +12,7 @@ mod tests;
 mod walk;
 
 pub use report::{MutationReport, Survivor, TestedRules, mutate_and_test};
-pub use rule::{Mutant, mutants};
+pub use rule::{Mutant, for_each_mutant};
 
 use serde::{Deserialize, Serialize};
 

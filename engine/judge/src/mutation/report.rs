@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use rules::unit_test::{self, Report, RuleSource, RunOptions, TestFile};
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Mutant, Mutation, mutants};
+use super::{Kind, Mutant, Mutation, for_each_mutant};
 use crate::error::JudgeError;
+use crate::replay::RuleSet;
 
 /// How many mistakes the unit tests noticed, and which they did not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +55,8 @@ impl MutationReport {
 /// When a server would not take the rules, the tests cannot be read, or they fail on the rules as they are.
 pub fn mutate_and_test(tested: &TestedRules<'_>) -> Result<MutationReport, JudgeError> {
     let (name, text) = tested.rules;
-    let mutants = mutants(name, text, tested.severity_label)?;
+    // What is wrong with the rules is said before what is wrong with their tests.
+    RuleSet::load(&[(name, text)])?;
     let tests = unit_test::load(tested.tests.1);
     let refuse = |message: String| JudgeError::Tests {
         file: tested.tests.0.to_owned(),
@@ -71,14 +73,17 @@ pub fn mutate_and_test(tested: &TestedRules<'_>) -> Result<MutationReport, Judge
     if !report.is_success() {
         return Err(refuse(failing(&report)));
     }
-    let survivors = mutants
-        .iter()
-        .filter(|mutant| run(&tests, name, &mutant.text).is_success())
-        .map(survivor);
-    Ok(MutationReport {
-        survivors: survivors.collect(),
-        mutants: mutants.len(),
-    })
+    let mut outcome = MutationReport {
+        mutants: 0,
+        survivors: Vec::new(),
+    };
+    for_each_mutant(name, text, tested.severity_label, |mutant| {
+        outcome.mutants += 1;
+        if run(&tests, name, &mutant.text).is_success() {
+            outcome.survivors.push(survivor(&mutant));
+        }
+    })?;
+    Ok(outcome)
 }
 
 /// Runs the tests with `text` in place of the rule file.

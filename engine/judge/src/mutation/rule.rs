@@ -22,35 +22,39 @@ pub struct Mutant {
     pub text: String,
 }
 
-/// Breaks a rule file in all ways, one mistake at a time, in the file's order.
+/// Breaks a rule file in all ways, one mistake at a time, in the file's order. `visit` gets each mutant as it is made:
+/// all of them together would be a copy of the file for each.
 ///
 /// # Errors
 /// When a server would not take the file.
-pub fn mutants(name: &str, text: &str, severity_label: &str) -> Result<Vec<Mutant>, JudgeError> {
-    let file = PlainFile::read(name, text)?;
-    Ok(all(&file, severity_label, &ParseOptions::stable()))
-}
-
-fn all(file: &PlainFile, severity_label: &str, language: &ParseOptions) -> Vec<Mutant> {
-    let mut mutants = Vec::new();
-    for (group_index, group) in file.groups.iter().enumerate() {
-        for (rule_index, rule) in group.rules.iter().enumerate() {
-            for (mutation, broken) in broken_rules(rule, severity_label, language) {
-                let mut copy = file.clone();
-                let Some(group) = copy.groups.get_mut(group_index) else {
-                    continue;
-                };
-                group.rules.splice(rule_index..=rule_index, broken);
-                mutants.push(Mutant {
-                    rule: rule.name.clone(),
-                    line: rule.line,
-                    mutation,
-                    text: copy.text(),
-                });
+pub fn for_each_mutant(
+    name: &str,
+    text: &str,
+    severity_label: &str,
+    mut visit: impl FnMut(Mutant),
+) -> Result<(), JudgeError> {
+    let language = ParseOptions::stable();
+    let mut file = PlainFile::read(name, text)?;
+    for (group, rule) in file.places() {
+        let Some(original) = file.take(group, rule) else {
+            continue;
+        };
+        for (mutation, broken) in broken_rules(&original, severity_label, &language) {
+            let is_there = broken.is_some();
+            file.put(group, rule, broken);
+            visit(Mutant {
+                rule: original.name.clone(),
+                line: original.line,
+                mutation,
+                text: file.text(),
+            });
+            if is_there {
+                file.take(group, rule);
             }
         }
+        file.put(group, rule, Some(original));
     }
-    mutants
+    Ok(())
 }
 
 /// What can become of a rule; `None`: it is gone.

@@ -50,6 +50,27 @@ impl PlainFile {
         })
     }
 
+    /// Group and place of every rule.
+    pub(super) fn places(&self) -> Vec<(usize, usize)> {
+        let groups = self.groups.iter().enumerate();
+        groups
+            .flat_map(|(group, rules)| (0..rules.rules.len()).map(move |rule| (group, rule)))
+            .collect()
+    }
+
+    /// Takes a rule out.
+    pub(super) fn take(&mut self, group: usize, rule: usize) -> Option<PlainRule> {
+        let rules = &mut self.groups.get_mut(group)?.rules;
+        (rule < rules.len()).then(|| rules.remove(rule))
+    }
+
+    /// Puts a rule where one was taken out.
+    pub(super) fn put(&mut self, group: usize, place: usize, rule: Option<PlainRule>) {
+        if let (Some(group), Some(rule)) = (self.groups.get_mut(group), rule) {
+            group.rules.insert(place.min(group.rules.len()), rule);
+        }
+    }
+
     /// The file's text.
     pub(super) fn text(&self) -> String {
         let groups = self.groups.iter().map(PlainGroup::text);

@@ -4,7 +4,14 @@ use expect_test::{Expect, expect};
 use promql::ParseOptions;
 
 use super::expression::break_expression;
-use super::mutants;
+use super::{Kind, Mutant, for_each_mutant};
+
+fn mutants(file: &str) -> Vec<Mutant> {
+    let mut all = Vec::new();
+    for_each_mutant("rules.yml", file, "severity", |mutant| all.push(mutant))
+        .expect("a valid file");
+    all
+}
 
 #[track_caller]
 fn check(expr: &str, expected: &Expect) {
@@ -92,7 +99,7 @@ groups:
         labels: {severity: page, team: 'a \"b\"'}
 ";
     let mut all = String::new();
-    for mutant in mutants("rules.yml", file, "severity").unwrap() {
+    for mutant in mutants(file) {
         let mutation = &mutant.mutation;
         writeln!(
             all,
@@ -100,11 +107,7 @@ groups:
             mutant.rule, mutant.line, mutation.kind, mutation.from, mutation.to, mutation.hint
         )
         .unwrap();
-        assert!(
-            mutants("mutant.yml", &mutant.text, "severity").is_ok(),
-            "{}",
-            mutant.text
-        );
+        assert!(!mutants(&mutant.text).is_empty() || mutation.kind == Kind::Rule);
     }
     expect![[r#"
         Down line 5: Rule `Down` -> ``

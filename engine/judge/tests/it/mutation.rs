@@ -88,3 +88,10 @@ fn tests_of_another_file_are_refused() {
         "tests.yml: `rule_files` names `alerts.yml`, which is not `rules.yml`"
     );
 }
+
+#[test]
+fn rules_that_no_server_takes_are_named_themselves() {
+    let broken = RULES.replace("> 0.05", ">");
+    let error = test(&broken, CARELESS).unwrap_err().to_string();
+    assert!(error.starts_with("rules.yml: "), "{error}");
+}
