@@ -39,6 +39,17 @@ impl<'a> Source<'a> {
         self.text.get(start..end).unwrap_or_default()
     }
 
+    /// The bytes of the character at an offset; none at the file's end.
+    pub fn character(&self, offset: usize) -> Span {
+        let start = self.text.floor_char_boundary(offset.min(self.text.len()));
+        let rest = self.text.get(start..).unwrap_or_default();
+        let width = rest.chars().next().map_or(0, char::len_utf8);
+        Span {
+            start,
+            end: start + width,
+        }
+    }
+
     /// The place of a byte.
     pub fn place(&self, offset: usize) -> Place {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));

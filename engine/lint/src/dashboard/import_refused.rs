@@ -1,7 +1,7 @@
 //! What Grafana does not import at all.
 
 use super::DashboardFile;
-use crate::{Check, Findings, Page, Place, Severity, Span};
+use crate::{Check, Findings, Page, Place, Severity};
 
 pub(super) const CHECK: Check = Check::dashboard(&PAGE, Severity::Error, run);
 
@@ -36,10 +36,7 @@ fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {
         line: at.line,
         column: at.column,
     });
-    let span = Span {
-        start,
-        end: start + 1,
-    };
+    let span = file.source.character(start);
     let message = error.to_string();
     let place = format!("{at}: ");
     findings.at(span, message.strip_prefix(&place).unwrap_or(&message));

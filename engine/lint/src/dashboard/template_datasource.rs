@@ -3,7 +3,7 @@
 use dashboards::{Language, Variable, VariableKind};
 
 use super::DashboardFile;
-use crate::{Check, Findings, Page, Severity, Span};
+use crate::{Check, Findings, Page, Severity};
 
 pub(super) const CHECK: Check = Check::dashboard(&PAGE, Severity::Advice, run);
 
@@ -42,11 +42,7 @@ fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {
     if variables.is_empty() {
         let asks = |language| file.panel_queries(language).next().is_some();
         if asks(Language::PromQl) || asks(Language::LogQl) {
-            let start = dashboard.span.start;
-            let opening = Span {
-                start,
-                end: start + 1,
-            };
+            let opening = file.source.character(dashboard.span.start);
             let at = dashboard.title.as_ref().map_or(opening, |title| title.span);
             findings
                 .at(at, "the dashboard has no variable for its data source")

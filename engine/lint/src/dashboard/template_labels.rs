@@ -80,7 +80,7 @@ fn run(file: &DashboardFile<'_>, name: &str, label: &str, findings: &mut Finding
     let Some(variable) = dashboard.variable(name) else {
         findings
             .at(
-                place_of_missing(dashboard),
+                place_of_missing(file, dashboard),
                 format!("the dashboard has no variable `{name}`"),
             )
             .fix(format!(
@@ -100,12 +100,8 @@ fn run(file: &DashboardFile<'_>, name: &str, label: &str, findings: &mut Finding
 }
 
 /// Beside the data source's variable, where the new one belongs.
-fn place_of_missing(dashboard: &Dashboard) -> Span {
-    let start = dashboard.span.start;
-    let opening = Span {
-        start,
-        end: start + 1,
-    };
+fn place_of_missing(file: &DashboardFile<'_>, dashboard: &Dashboard) -> Span {
+    let opening = file.source.character(dashboard.span.start);
     dashboard
         .variables
         .first()

@@ -1,7 +1,7 @@
 //! A dashboard without title, which Grafana refuses to save.
 
 use super::DashboardFile;
-use crate::{Check, Findings, Page, Severity, Span};
+use crate::{Check, Findings, Page, Severity};
 
 pub(super) const CHECK: Check = Check::dashboard(&PAGE, Severity::Error, run);
 
@@ -23,10 +23,7 @@ fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {
     let span = match &dashboard.title {
         Some(title) if !title.trim().is_empty() => return,
         Some(title) => title.span,
-        None => Span {
-            start: dashboard.span.start,
-            end: dashboard.span.start + 1,
-        },
+        None => file.source.character(dashboard.span.start),
     };
     findings
         .at(

@@ -332,6 +332,27 @@ fn damage_is_survived() {
         let at = seed.floor_char_boundary(at);
         let mut damaged = seed.to_owned();
         damaged.replace_range(at..seed.ceil_char_boundary(at + 1), piece);
-        lint::dashboard::lint(&damaged);
+        check_places(&damaged);
     }
+}
+
+/// Fails if a finding begins or ends beside the file's characters.
+#[track_caller]
+fn check_places(text: &str) {
+    for finding in lint::dashboard::lint(text) {
+        let edit = finding.fix.iter().flat_map(|fix| &fix.edit);
+        for span in [finding.span].into_iter().chain(edit.map(|edit| edit.span)) {
+            let marked = text.get(span.start..span.end);
+            assert!(marked.is_some(), "{finding:?}");
+        }
+    }
+}
+
+#[test]
+fn findings_begin_and_end_with_characters_of_the_file() {
+    check_places("{\"title\": \"t\", \"panels\": []ä}");
+    check_places("{\"title\": \"t\", \"panels\": [");
+    check_places(
+        "ä: 1\nkind: Dashboard\napiVersion: dashboard.grafana.app/v1beta1\nspec: {panels: []}\n",
+    );
 }
