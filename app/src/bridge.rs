@@ -35,6 +35,22 @@ extern "C" {
         on_run: &Closure<dyn Fn()>,
     ) -> Result<JsValue, JsValue>;
 
+    /// Asks the rule workshop's worker; both texts are JSON, see `workshop/answer.rs`.
+    #[wasm_bindgen(js_namespace = sightline, js_name = askWorkshop, catch)]
+    pub(crate) async fn ask_workshop(request: &str) -> Result<JsValue, JsValue>;
+
+    /// Ends a replay that takes too long.
+    #[wasm_bindgen(js_namespace = sightline, js_name = stopWorkshop)]
+    pub(crate) fn stop_workshop();
+
+    #[wasm_bindgen(js_namespace = sightline, js_name = mountRulesEditor, catch)]
+    pub(crate) async fn mount_rules_editor(
+        parent: &HtmlElement,
+        text: &str,
+        on_change: &Closure<dyn Fn(String)>,
+        on_run: &Closure<dyn Fn()>,
+    ) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(js_namespace = sightline, js_name = setEditorText)]
     pub(crate) fn set_editor_text(text: &str);
 

@@ -25,6 +25,7 @@ mod staff;
 mod submissions;
 mod ui;
 mod viewer;
+mod workshop;
 
 pub use api_error::ApiError;
 pub use routes::App;

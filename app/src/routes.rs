@@ -14,6 +14,7 @@ use crate::progress::ProgressPage;
 use crate::staff::{InvitesPage, StaffPage};
 use crate::submissions::SubmissionPage;
 use crate::ui::{NotFoundPage, SiteFooter, SiteHeader};
+use crate::workshop::WorkshopPage;
 
 /// The whole site, for one request.
 #[component]
@@ -31,6 +32,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/lessons") view=LessonsPage ssr=SsrMode::Async />
                     <Route path=path!("/lessons/:slug") view=LessonPage ssr=SsrMode::Async />
                     <Route path=path!("/playground") view=PlaygroundPage ssr=SsrMode::Async />
+                    <Route path=path!("/workshop") view=WorkshopPage ssr=SsrMode::Async />
                     <Route path=path!("/labs") view=LabsPage ssr=SsrMode::Async />
                     <Route path=path!("/labs/:slug") view=LabPage ssr=SsrMode::Async />
                     <Route path=path!("/submissions/:id") view=SubmissionPage ssr=SsrMode::Async />

@@ -10,6 +10,7 @@ const { values: args } = parseArgs({
     out: { type: "string" },
     app: { type: "string" },
     engine: { type: "string" },
+    rules: { type: "string" },
     dev: { type: "boolean", default: false },
   },
 });
@@ -18,6 +19,7 @@ const result = await build({
   entryPoints: {
     site: "src/site.js",
     "engine-worker": "src/engine-worker.js",
+    "rules-worker": "src/rules-worker.js",
     app: args.app,
     main: "../style/main.css",
   },
@@ -29,7 +31,7 @@ const result = await build({
   minify: !args.dev,
   entryNames: "[name].[hash]",
   chunkNames: "[name].[hash]",
-  alias: { "engine-web": args.engine },
+  alias: { "engine-web": args.engine, "rules-web": args.rules },
   nodePaths: [path.resolve("node_modules")],
   loader: { ".woff2": "file" },
   assetNames: "[name].[hash]",

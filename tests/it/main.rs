@@ -10,3 +10,4 @@ mod sample_day;
 mod screens;
 mod stack_starts;
 mod submit;
+mod workshop;

@@ -38,6 +38,7 @@ async fn every_page_looks_whole_in_light_in_dark_and_on_a_phone() {
         look_at(&browser, name, &sightline.url(path)).await;
     }
     look_at_playground(&browser, &sightline).await;
+    look_at_workshop(&browser, &sightline).await;
 
     make_first_instructor(&browser, &sightline, INSTRUCTOR).await;
     for (name, path) in [
@@ -82,6 +83,16 @@ async fn look_at_playground(browser: &Browser, sightline: &Sightline) {
             browser.find(waits_for).await;
             picture(browser, &format!("playground-{view}-{look}")).await;
         }
+    }
+}
+
+/// With a replay on it.
+async fn look_at_workshop(browser: &Browser, sightline: &Sightline) {
+    for (look, width, theme) in LOOKS {
+        browser.look(*width, *theme).await;
+        browser.goto(&sightline.url("/workshop")).await;
+        browser.find("main .drawing").await;
+        picture(browser, &format!("workshop-{look}")).await;
     }
 }
 

@@ -37,6 +37,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "dashboards",
         ],
     ),
+    ("rules-web", &["judge", "lint", "sim"]),
     (
         "engine-web",
         &[
@@ -87,7 +88,12 @@ pub fn check() -> anyhow::Result<()> {
         .exec()
         .context("could not run cargo metadata")?;
     let mut mistakes = wrong_imports(&metadata);
-    for (package, features) in [("app", "hydrate"), ("engine-web", ""), ("grader", "")] {
+    for (package, features) in [
+        ("app", "hydrate"),
+        ("engine-web", ""),
+        ("rules-web", ""),
+        ("grader", ""),
+    ] {
         for banned in banned_in_browser_tree(package, features)? {
             mistakes.push(format!("`{package}` brings `{banned}` into the browser"));
         }

@@ -24,6 +24,7 @@ pub(crate) fn SiteHeader() -> impl IntoView {
                 <nav class="site-nav" aria-label="Main">
                     {link("/lessons", "Lessons")}
                     {link("/playground", "Playground")}
+                    {link("/workshop", "Workshop")}
                     {link("/labs", "Labs")}
                     {viewer.is_some().then(|| link("/progress", "Progress"))}
                     {is_instructor().then(|| link("/staff", "Students"))}

@@ -7,7 +7,8 @@ import { Engine } from "./engine.js";
 const KEPT_ANSWERS = 40;
 
 export function installBridge(assets) {
-  const engine = new Engine(assets);
+  const engine = new Engine(assets["engine-worker.js"], { wasm: assets["engine.wasm"], dataset: assets.dataset });
+  const rules = new Engine(assets["rules-worker.js"], { wasm: assets["rules.wasm"] });
   const answers = new Map();
   let nextAnswer = 1;
   let editor;
@@ -34,6 +35,16 @@ export function installBridge(assets) {
     mountEditor: async (parent, text, onChange, onRun) => {
       const { Editor } = await import("./editor/editor.js");
       editor = new Editor(parent, text, engine, { onChange, onRun });
+    },
+    /// Asks the rule workshop; question and answer are JSON texts (see `app/src/workshop/answer.rs`).
+    askWorkshop: async (request) => {
+      const { kind, ...params } = JSON.parse(request);
+      return (await rules.request(kind, params)).answer;
+    },
+    stopWorkshop: () => rules.stop(),
+    mountRulesEditor: async (parent, text, onChange, onRun) => {
+      const { RulesEditor } = await import("./editor/rules-editor.js");
+      editor = new RulesEditor(parent, text, rules, { onChange, onRun });
     },
     setEditorText: (text) => editor?.setText(text),
     insertIntoEditor: (text) => editor?.insert(text),

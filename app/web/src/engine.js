@@ -1,14 +1,17 @@
-// The page's side of the engine: one worker, started on first use, answers matched to questions by id.
+// The page's side of an engine: one worker, started on first use, answers matched to questions by id.
 
 export class Engine {
-  #assets;
+  #script;
+  #files;
   #worker;
   #waiting = new Map();
   #listeners = new Set();
   #nextId = 1;
 
-  constructor(assets) {
-    this.#assets = assets;
+  /// `script` is the worker's URL; `files` the URLs that it starts with.
+  constructor(script, files) {
+    this.#script = script;
+    this.#files = files;
   }
 
   /// Asks the engine. Resolves to `{answer, tookMs}`, the answer a JSON text; rejects with a sentence for the visitor.
@@ -24,7 +27,7 @@ export class Engine {
   /// Ends a runaway query: the worker goes, the next request starts another one.
   stop() {
     this.#worker?.terminate();
-    this.#fail("The query was stopped.");
+    this.#fail("It was stopped.");
   }
 
   /// Calls `listener` with 0…1 while the engine and its dataset load.
@@ -33,7 +36,7 @@ export class Engine {
   }
 
   #start() {
-    const worker = new Worker(this.#assets["engine-worker.js"], { type: "module" });
+    const worker = new Worker(this.#script, { type: "module" });
     worker.addEventListener("message", ({ data }) => {
       if (data.progress !== undefined) {
         for (const listener of this.#listeners) listener(data.progress);
@@ -46,9 +49,9 @@ export class Engine {
     });
     worker.addEventListener("error", (event) => {
       worker.terminate();
-      this.#fail(`The query engine stopped working: ${event.message ?? "its code could not be loaded"}.`);
+      this.#fail(`The engine stopped working: ${event.message ?? "its code could not be loaded"}.`);
     });
-    worker.postMessage({ wasm: this.#assets["engine.wasm"], dataset: this.#assets.dataset });
+    worker.postMessage(this.#files);
     return worker;
   }
 

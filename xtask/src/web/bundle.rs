@@ -37,10 +37,9 @@ pub(super) fn install_packages(work: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Bundles scripts and styles with hashed names into `<work>/bundle`.
+/// Bundles scripts and styles with hashed names into `<work>/bundle`; `modules` by the names that `build.mjs` takes.
 pub(super) fn run(
-    app: &Module,
-    engine: &Module,
+    modules: &[(&str, &Module)],
     quality: Quality,
     work: &Path,
 ) -> anyhow::Result<Bundled> {
@@ -52,9 +51,10 @@ pub(super) fn run(
     command
         .arg("build.mjs")
         .arg(format!("--out={}", folder.display()))
-        .arg(format!("--app={}", app.js.display()))
-        .arg(format!("--engine={}", engine.js.display()))
         .current_dir(web_folder());
+    for (name, module) in modules {
+        command.arg(format!("--{name}={}", module.js.display()));
+    }
     if quality == Quality::Dev {
         command.arg("--dev");
     }

@@ -1,7 +1,7 @@
 //! `cargo xtask web`: everything a browser loads, under `target/site/pkg` with content hashes in the names.
 //!
 //! The dataset, where it has been built, is put beside it.
-//! The steps: two WASM modules (`wasm.rs`), npm and esbuild (`bundle.rs`), hashed names, compressed twins and the
+//! The steps: three WASM modules (`wasm.rs`), npm and esbuild (`bundle.rs`), hashed names, compressed twins and the
 //! `assets.json` that the server's pages read (`publish.rs`).
 
 mod bundle;
@@ -58,8 +58,10 @@ pub fn build(quality: Quality) -> anyhow::Result<()> {
     )?;
     let engine = wasm::build("engine-web", &[], quality, Host::Browser, &work)?;
     bundle::install_packages(&work)?;
-    let bundled = bundle::run(&app, &engine, quality, &work)?;
-    let sizes = publish::publish(&app, &engine, &bundled, quality, &site_root().join("pkg"))?;
+    let rules = wasm::build("rules-web", &[], quality, Host::Browser, &work)?;
+    let modules = [("app", &app), ("engine", &engine), ("rules", &rules)];
+    let bundled = bundle::run(&modules, quality, &work)?;
+    let sizes = publish::publish(&modules, &bundled, quality, &site_root().join("pkg"))?;
     sizes.print();
     publish::copy_dataset(
         &crate::root().join("target/data"),

@@ -34,8 +34,7 @@ impl Sizes {
 
 /// Fills `pkg` and removes what no page asks for any more.
 pub(super) fn publish(
-    app: &Module,
-    engine: &Module,
+    modules: &[(&str, &Module)],
     bundled: &Bundled,
     quality: Quality,
     pkg: &Path,
@@ -50,10 +49,10 @@ pub(super) fn publish(
             files.insert(name, fs::read(entry.path())?);
         }
     }
-    for (asset, module) in [("app.wasm", app), ("engine.wasm", engine)] {
+    for (asset, module) in modules {
         let bytes = fs::read(&module.wasm)?;
-        let name = asset.replace(".wasm", &format!(".{}.wasm", content_hash(&bytes)));
-        assets.insert(asset.to_owned(), name.clone());
+        let name = format!("{asset}.{}.wasm", content_hash(&bytes));
+        assets.insert(format!("{asset}.wasm"), name.clone());
         files.insert(name, bytes);
     }
 

@@ -7,6 +7,7 @@ import { EditorState, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, highlightSpecialChars, keymap, placeholder } from "@codemirror/view";
 import { classHighlighter, styleTags, tags } from "@lezer/highlight";
 import { parser } from "@prometheus-io/lezer-promql";
+import { diagnostic } from "./diagnostic.js";
 
 /// Grammar nodes to the tags that `classHighlighter` turns into `tok-…` classes.
 const promql = LRLanguage.define({
@@ -116,18 +117,4 @@ async function problems(view, engine) {
   } catch {
     return [];
   }
-}
-
-function diagnostic({ from, to, severity, message, hint, fix }, length) {
-  // An empty place is widened to a character, so that there is something to underline.
-  const end = Math.min(Math.max(to, from + 1), length);
-  return {
-    from: Math.min(from, Math.max(end - 1, 0)),
-    to: end,
-    severity,
-    message: hint ? `${message}\n${hint}` : message,
-    actions: fix
-      ? [{ name: "Fix it", apply: (view) => view.dispatch({ changes: fix }) }]
-      : [],
-  };
 }
