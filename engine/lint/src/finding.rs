@@ -30,7 +30,7 @@ pub struct Finding {
     /// A row of the misconceptions (`P01`), or `tool/check`.
     pub id: &'static str,
     pub severity: Severity,
-    /// Bytes of the file.
+    /// Bytes of the file, as UTF-8.
     pub span: Span,
     /// From 1.
     pub line: usize,

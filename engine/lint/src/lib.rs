@@ -31,3 +31,5 @@ pub use promql::Span;
 pub use registry::{checks, explain, page};
 pub use render::render;
 pub use source::{Place, Source};
+/// The text in which findings in a YAML file have their places: a server reads UTF-16 as well.
+pub use yaml::text_of as yaml_text;

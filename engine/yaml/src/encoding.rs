@@ -15,6 +15,11 @@ pub fn parse_bytes(bytes: &[u8]) -> Parsed {
     }
 }
 
+/// The text that places in a file count in. What can't be decoded, and so has no documents, reads with U+FFFD in it.
+pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    decode(bytes).unwrap_or_else(|_| String::from_utf8_lossy(bytes))
+}
+
 fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Problem> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
@@ -60,7 +65,9 @@ mod tests {
         for bytes in [utf16.as_slice(), &big, "\u{feff}a: \u{e9}".as_bytes()] {
             let root = parse_bytes(bytes).first().unwrap().root.unwrap();
             let value = root.as_mapping().unwrap().get("a").unwrap();
-            assert_eq!(value.as_scalar().unwrap().text.as_str(), "\u{e9}");
+            let text = &value.as_scalar().unwrap().text;
+            assert_eq!(text.as_str(), "\u{e9}");
+            assert_eq!(text_of(bytes).get(text.span().range()), Some("\u{e9}"));
         }
     }
 

@@ -42,7 +42,7 @@ mod scalar;
 
 pub use build::{Parsed, parse};
 pub use duration::{DurationError, parse_duration};
-pub use encoding::parse_bytes;
+pub use encoding::{parse_bytes, text_of};
 pub use node::{Document, Entry, Kind, Mapping, Node};
 pub use place::{Place, Span, Spanned};
 pub use problem::Problem;

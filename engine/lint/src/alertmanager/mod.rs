@@ -90,7 +90,7 @@ fn named(route: &Route) -> String {
 
 /// What is wrong with a configuration.
 pub fn lint(bytes: &[u8]) -> Vec<Finding> {
-    let text = String::from_utf8_lossy(bytes);
+    let text = yaml::text_of(bytes);
     let source = Source::new(&text);
     let loaded = Config::load(&text);
     let file = AlertmanagerFile {

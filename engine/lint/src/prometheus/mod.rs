@@ -67,7 +67,7 @@ fn first_line(source: &Source<'_>, span: yaml::Span) -> Span {
 
 /// What is wrong with a configuration.
 pub fn lint(bytes: &[u8]) -> Vec<Finding> {
-    let text = String::from_utf8_lossy(bytes);
+    let text = yaml::text_of(bytes);
     let source = Source::new(&text);
     let loaded = Config::load(&text);
     let file = PrometheusFile {

@@ -167,7 +167,7 @@ fn lint_one(
     knowledge: &Knowledge,
     conditional: &[String],
 ) -> Vec<Finding> {
-    let text = String::from_utf8_lossy(bytes);
+    let text = yaml::text_of(bytes);
     let source = Source::new(&text);
     let subject = RulesFile {
         source: &source,

@@ -36,6 +36,18 @@ groups:
     assert_eq!((finding.line, finding.column), (7, 13));
 }
 
+/// Prometheus reads these too.
+#[test]
+fn a_file_in_utf_16_is_underlined_as_text() {
+    let text = "\u{feff}groups: [{name: ä, rules: [{record: 'a:b:c', expr: 'sum by (job) (delta(x_total[1h]))'}]}]";
+    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let found = lint(&[&bytes], &RulesOptions::default()).remove(0);
+    let finding = found.iter().find(|finding| finding.id == "P10");
+    let span = finding.expect("it is found").span;
+    let text = lint::yaml_text(&bytes);
+    assert_eq!(text.get(span.start..span.end), Some("delta(x_total[1h])"));
+}
+
 #[test]
 fn a_folded_and_a_quoted_scalar_as_well() {
     let folded = "\
