@@ -4,6 +4,7 @@ mod github;
 mod json;
 mod sarif;
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::PathBuf;
 
@@ -76,7 +77,7 @@ pub(super) fn lint(arguments: &LintArguments) -> Result<Exit, CliError> {
         .zip(findings)
         .map(|((path, body), findings)| Linted {
             name: path.display().to_string(),
-            text: String::from_utf8_lossy(body).into_owned(),
+            text: text_of(arguments.kind, body).into_owned(),
             findings,
         })
         .collect();
@@ -100,6 +101,14 @@ fn read(path: &PathBuf) -> Result<Vec<u8>, CliError> {
         path: path.clone(),
         source,
     })
+}
+
+/// As the linter counts places in it.
+fn text_of(kind: Kind, body: &[u8]) -> Cow<'_, str> {
+    match kind {
+        Kind::Metrics | Kind::Dashboard => String::from_utf8_lossy(body),
+        Kind::Rules | Kind::Prometheus | Kind::Alertmanager => lint::yaml_text(body),
+    }
 }
 
 /// The findings of each file, in order.
