@@ -52,7 +52,7 @@ enum Command {
     Referee(differential::Args),
     /// Time our engine and a real Prometheus side by side: `bench promql`
     Bench(differential::Args),
-    /// Run random input through the parsers and the evaluator
+    /// Run random input through everything that reads files and queries
     Fuzz(fuzz::Args),
     /// Grade every lab on a live stack: the reference, the starter, and each mistake
     Labs(labs::Args),
