@@ -23,7 +23,7 @@ pub(super) enum Request<'a> {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Answer {
     Judgement {
-        drill: Drill,
+        drill: Box<Drill>,
         findings: Vec<Finding>,
     },
     /// Why nothing was replayed.

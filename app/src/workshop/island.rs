@@ -32,7 +32,7 @@ const FIRST_RULES: &str = r#"groups:
 enum Replay {
     Waiting,
     Running,
-    Done(Box<Answer>),
+    Done(Answer),
     /// It could not be carried out; a sentence for the visitor.
     Failed(String),
 }
@@ -69,7 +69,7 @@ pub(super) fn Workshop() -> impl IntoView {
                 return;
             }
             problems.set(linted.ok());
-            replay.set(answer.map_or_else(Replay::Failed, |answer| Replay::Done(Box::new(answer))));
+            replay.set(answer.map_or_else(Replay::Failed, Replay::Done));
         });
     });
     Effect::new(move || {
@@ -120,12 +120,12 @@ fn shown(replay: &Replay) -> AnyView {
         Replay::Waiting => ().into_any(),
         Replay::Running => view! { <p class="drawing-note">"Some hours of FlowForge pass …"</p> }.into_any(),
         Replay::Failed(reason) => view! { <p class="message bad" role="alert">{reason.clone()}</p> }.into_any(),
-        Replay::Done(answer) => match &**answer {
+        Replay::Done(answer) => match answer {
             Answer::Refused(reason) => {
                 view! { <p class="message bad" role="alert">"Prometheus would not load this: " {reason.clone()}</p> }.into_any()
             }
             Answer::Judgement { drill, findings } => view! {
-                <Verdict drill=drill.clone() findings=findings.clone() />
+                <Verdict drill=(**drill).clone() findings=findings.clone() />
                 <Drawing timeline=drill.timeline.clone() />
             }
             .into_any(),

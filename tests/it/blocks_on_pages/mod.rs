@@ -112,19 +112,21 @@ fn go_blocks_compile_pass_vet_and_are_formatted() {
 }
 
 #[test]
-fn yaml_blocks_are_what_prometheus_reads() {
+fn yaml_blocks_are_what_prometheus_and_alertmanager_read() {
     if !is_here(Component::Stack) {
         return;
     }
     let folder = run_dir("blocks-yaml");
     let mut wrong = Vec::new();
     for (index, block) in blocks("yaml").iter().enumerate() {
-        let kind = match (block.has_key("groups"), block.has_key("scrape_configs")) {
-            (true, false) => ["check", "rules"].as_slice(),
-            (false, true) => ["check", "config", "--syntax-only"].as_slice(),
+        let keys = ["groups", "scrape_configs", "route"].map(|key| block.has_key(key));
+        let (program, kind) = match keys {
+            [true, false, false] => ("promtool", ["check", "rules"].as_slice()),
+            [false, true, false] => ("promtool", ["check", "config", "--syntax-only"].as_slice()),
+            [false, false, true] => ("amtool", ["check-config"].as_slice()),
             _ => {
                 wrong.push(format!(
-                    "{}: neither rules (`groups:`) nor a configuration (`scrape_configs:`): add a rule for it",
+                    "{}: neither rules (`groups:`) nor a configuration (`scrape_configs:`, `route:`): add a rule for it",
                     block.place
                 ));
                 continue;
@@ -132,7 +134,7 @@ fn yaml_blocks_are_what_prometheus_reads() {
         };
         let file = folder.join(format!("{index}.yml"));
         std::fs::write(&file, &block.code.source).expect("a file below target can be written");
-        if let Some(said) = complaint(promtool().args(kind).arg(&file), "") {
+        if let Some(said) = complaint(tool(program).args(kind).arg(&file), "") {
             wrong.push(format!("{}: {said}", block.place));
         }
     }
@@ -179,7 +181,7 @@ fn exposition_blocks_give_promtool_nothing_to_say() {
     let mut wrong = Vec::new();
     for block in blocks("exposition") {
         let body = format!("{}\n", block.code.source);
-        if let Some(said) = complaint(promtool().args(["check", "metrics"]), &body) {
+        if let Some(said) = complaint(tool("promtool").args(["check", "metrics"]), &body) {
             wrong.push(format!("{}: {said}", block.place));
         }
     }
@@ -197,7 +199,7 @@ fn bash_blocks_are_read_by_bash() {
     wrong_none(&wrong);
 }
 
-fn promtool() -> Command {
-    let promtool = Programs::below(&root()).find("promtool");
-    Command::new(promtool.expect("promtool comes with prometheus"))
+fn tool(name: &str) -> Command {
+    let program = Programs::below(&root()).find(name);
+    Command::new(program.unwrap_or_else(|| panic!("{name} comes with the stack")))
 }
