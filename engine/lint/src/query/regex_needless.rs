@@ -1,6 +1,6 @@
 //! pint's promql/regexp: patterns that are no patterns, and anchors that are there anyway.
 
-use promql::ast::ExprKind;
+use promql::ast::{ExprKind, LabelMatcher};
 use tsdb::MatchOp;
 
 use super::Query;
@@ -26,21 +26,19 @@ fn run(query: &Query<'_>, findings: &mut Findings<'_>) {
         };
         for matcher in &selector.matchers {
             let plain = match matcher.op {
-                MatchOp::Regex => "=",
-                MatchOp::NotRegex => "!=",
+                MatchOp::Regex => MatchOp::Equal,
+                MatchOp::NotRegex => MatchOp::NotEqual,
                 MatchOp::Equal | MatchOp::NotEqual => continue,
             };
-            let (name, pattern) = (&matcher.name, matcher.value.as_str());
+            let pattern = matcher.value.as_str();
             let is_anchored = pattern.len() > 1 && pattern.starts_with('^') && pattern.ends_with('$');
             let is_variable = pattern.contains('$') && !is_anchored;
             if is_anchored {
                 findings.at(matcher.span, format!("`^` and `$` in `{pattern}` are redundant: a pattern matches the whole value"));
             } else if !pattern.is_empty() && !is_variable && !pattern.contains(is_meta) {
-                findings.replace(
-                    matcher.span,
-                    format!("`{pattern}` is no pattern"),
-                    format!("{name}{plain}\"{pattern}\""),
-                );
+                let mended = LabelMatcher { op: plain, ..matcher.clone() };
+                let message = format!("`{pattern}` is no pattern");
+                findings.replace(matcher.span, message, mended.to_string());
             }
         }
     });

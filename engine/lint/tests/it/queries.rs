@@ -172,3 +172,27 @@ fn recorded_ratios_are_shares_by_their_name() {
     check("slo:current_burn_rate:ratio > 14.4", &[]);
     check("instance:node_load1_per_cpu:ratio > 2", &[]);
 }
+
+#[test]
+fn edits_leave_a_query_that_reads() {
+    for query in [
+        r#"{__name__="x", "a.b"=~"plain"}"#,
+        r#"x{a=~"with \" quotes"}"#,
+        "x{a=~`with \" quotes`}",
+        r#"x{a!~"two\nlines"}"#,
+        r#"x{__name__=~"x"}"#,
+        r#"{__name__=~"x"}"#,
+        r#"x_bucket{"le"="1"}"#,
+        "histogram_quantile(-(-95), x_bucket)",
+    ] {
+        for finding in lint::query::lint(query, &Context::default()) {
+            let Some(edit) = finding.fix.as_ref().and_then(|fix| fix.edit.as_ref()) else {
+                continue;
+            };
+            let mut mended = query.to_owned();
+            mended.replace_range(edit.span.start..edit.span.end, &edit.replacement);
+            let parsed = promql::parse(&mended, &promql::ParseOptions::everything());
+            assert!(parsed.is_valid(), "{query} became {mended}");
+        }
+    }
+}
