@@ -38,20 +38,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("rules-web", &["judge", "lint", "sim"]),
-    (
-        "engine-web",
-        &[
-            "model",
-            "tsdb",
-            "promql",
-            "exposition",
-            "sim",
-            "rules",
-            "alertmanager",
-            "judge",
-            "lint",
-        ],
-    ),
+    ("engine-web", &["model", "tsdb", "promql"]),
     (
         "grader",
         &[
