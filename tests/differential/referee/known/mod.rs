@@ -127,7 +127,7 @@ const KNOWN: &[Known] = &[
                     ExprKind::Call { function, args } => {
                         args.iter().any(is_pinned_subquery)
                             && (function.name == "predict_linear"
-                                || args.iter().any(|arg| is_varying_scalar(arg)))
+                                || args.iter().any(is_varying_scalar))
                     }
                     _ => false,
                 })
