@@ -22,7 +22,7 @@ pub struct Workshop {
 #[serde(rename_all = "snake_case")]
 enum Answer {
     Judgement {
-        drill: DrillResult,
+        drill: Box<DrillResult>,
         findings: Vec<Finding>,
     },
     /// Why nothing was replayed.
@@ -54,7 +54,10 @@ struct Change {
 impl Workshop {
     pub(crate) fn replay(&mut self, rules: &str, kind: &str, seed: u64) -> String {
         json(&match self.judged(rules, kind, seed) {
-            Ok((drill, findings)) => Answer::Judgement { drill, findings },
+            Ok((drill, findings)) => Answer::Judgement {
+                drill: Box::new(drill),
+                findings,
+            },
             Err(reason) => Answer::Refused(reason),
         })
     }
