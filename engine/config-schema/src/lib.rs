@@ -1,7 +1,7 @@
 //! Reads configuration files by tables of their fields, as strictly as Prometheus and Alertmanager do.
 //!
 //! Both programs decode YAML into Go structs and refuse what they do not know. A [`Table`] says the same about a
-//! mapping; [`check`] walks a document along it and reports every problem with its place. What both programs share
+//! mapping; [`check()`] walks a document along it and reports every problem with its place. What both programs share
 //! (durations, URLs, the HTTP client's settings) is here too.
 
 mod check;

@@ -1,6 +1,6 @@
 //! Templates of labels and annotations: Go's text/template with Prometheus' functions, as a library that does no I/O.
 //!
-//! text → [`lexer`] → [`parser`] → [`ast`] → [`exec`] with the values of [`value`] and the functions of [`functions`].
+//! text → `lexer` → `parser` → [`ast`] → `exec` with the values of `value` and the functions of [`functions`].
 //! [`AlertTemplate`] is the face; [`Usage`] tells what a template reads without expanding it.
 
 mod alert;

@@ -1,6 +1,6 @@
 //! Unit tests of rules: the files of `promtool test rules`, with its verdicts and a report that says more.
 //!
-//! [`load`] reads a test file, [`run`] replays its rules over its series and compares. The caller finds the rule files:
+//! [`load`] reads a test file, [`run()`] replays its rules over its series and compares. The caller finds the rule files:
 //! there is no I/O here.
 //!
 //! Where the verdict may be another: groups that `group_eval_order` does not list run in the order of the files, in
