@@ -28,8 +28,11 @@ async fn every_page_looks_whole_in_light_in_dark_and_on_a_phone() {
     for (name, path) in [
         ("home", "/"),
         ("lessons", "/lessons"),
+        ("lesson-why-observe", "/lessons/why-observe"),
+        ("lesson-three-pillars", "/lessons/three-pillars"),
         ("lesson-instrumentation", "/lessons/instrumentation"),
         ("lesson-promql", "/lessons/promql"),
+        ("lesson-alerting", "/lessons/alerting"),
         ("labs", "/labs"),
         ("lab", "/labs/01-instrument"),
         ("sign-in", "/sign-in"),
