@@ -33,6 +33,7 @@ async fn rules_meet_incidents_and_the_page_says_what_they_did() {
         )
         .await;
     browser.find("main rect.firing").await;
+    lists_every_drill(&browser).await;
 
     choose(&browser, "error_blip").await;
     browser.sees_within("This calls for silence.", REPLAY).await;
@@ -62,6 +63,21 @@ async fn rules_meet_incidents_and_the_page_says_what_they_did() {
         .await;
     browser.has_no_errors().await;
     browser.close().await;
+}
+
+/// The page has names of its own for the drills: none may be missing, none may be unknown.
+async fn lists_every_drill(browser: &Browser) {
+    let script = "return [...document.querySelectorAll('main .workshop-picker optgroup option')].map(option => option.value)";
+    let listed = browser
+        .driver
+        .execute(script, Vec::new())
+        .await
+        .and_then(|values| values.convert::<Vec<String>>());
+    let mut listed = listed.expect("the drills are listed");
+    listed.sort_unstable();
+    let mut known: Vec<&str> = sim::DrillKind::all().map(sim::DrillKind::slug).collect();
+    known.sort_unstable();
+    assert_eq!(listed, known);
 }
 
 async fn choose(browser: &Browser, drill: &str) {

@@ -58,18 +58,17 @@ pub(super) fn Workshop() -> impl IntoView {
             seed.get_untracked(),
         );
         spawn_local(async move {
-            let linted = ask::<Vec<Problem>>(&Request::Lint { rules: &text }).await;
-            let answer = ask::<Answer>(&Request::Replay {
-                rules: &text,
-                drill: &drill,
-                seed,
-            })
-            .await;
+            let outcome = lint_and_replay(&text, &drill, seed).await;
             if number.get_value() != mine {
                 return;
             }
-            problems.set(linted.ok());
-            replay.set(answer.map_or_else(Replay::Failed, Replay::Done));
+            match outcome {
+                Ok((found, answer)) => {
+                    problems.set(Some(found));
+                    replay.set(Replay::Done(answer));
+                }
+                Err(reason) => replay.set(Replay::Failed(reason)),
+            }
         });
     });
     Effect::new(move || {
@@ -131,6 +130,17 @@ fn shown(replay: &Replay) -> AnyView {
             .into_any(),
         },
     }
+}
+
+/// Whoever stops the first stops both.
+async fn lint_and_replay(
+    rules: &str,
+    drill: &str,
+    seed: u32,
+) -> Result<(Vec<Problem>, Answer), String> {
+    let found = ask(&Request::Lint { rules }).await?;
+    let answer = ask(&Request::Replay { rules, drill, seed }).await?;
+    Ok((found, answer))
 }
 
 async fn ask<T: serde::de::DeserializeOwned>(request: &Request<'_>) -> Result<T, String> {

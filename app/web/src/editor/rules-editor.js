@@ -56,16 +56,6 @@ export class RulesEditor {
     if (state.doc.toString() === text) return;
     this.#view.dispatch({ changes: { from: 0, to: state.doc.length, insert: text } });
   }
-
-  insert(text) {
-    this.#view.dispatch(this.#view.state.replaceSelection(text));
-    this.#view.focus();
-  }
-
-  applyFix({ from, to, insert }) {
-    this.#view.dispatch({ changes: { from, to, insert } });
-    this.#view.focus();
-  }
 }
 
 async function problems(view, workshop) {
