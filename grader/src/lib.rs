@@ -18,6 +18,8 @@ pub mod import;
 mod probes;
 #[cfg(all(unix, feature = "probes"))]
 pub mod stack;
+#[cfg(feature = "probes")]
+pub mod work_folder;
 
 pub use evidence::{Evidence, EvidenceError};
 pub use judge::{judge, judge_each};

@@ -38,12 +38,22 @@ pub struct Uses<'a> {
     pub requests: Vec<&'a str>,
     /// Metrics that it compares in Prometheus: a collection waits until they are current.
     pub stored: Vec<&'a str>,
+    /// Files that it reads.
+    pub files: Vec<&'a str>,
 }
 
 impl<'a> Uses<'a> {
     fn target(name: &'a str) -> Self {
         Self {
             targets: vec![name],
+            ..Self::default()
+        }
+    }
+
+    #[expect(dead_code, reason = "the first check of a file follows")]
+    fn file(name: &'a str) -> Self {
+        Self {
+            files: vec![name],
             ..Self::default()
         }
     }

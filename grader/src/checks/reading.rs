@@ -6,7 +6,7 @@ use exposition::{Exposition, Family, Sample};
 
 use super::Outcome;
 use crate::evidence::{
-    Evidence, PrometheusEvidence, Scrape, ScrapeMoment, StoredSeries, TrafficEvidence,
+    Evidence, HandedIn, PrometheusEvidence, Scrape, ScrapeMoment, StoredSeries, TrafficEvidence,
 };
 
 const LONGEST_LIST: usize = 5;
@@ -46,6 +46,21 @@ pub(super) fn exposition(
             scrape.url
         ))
     })
+}
+
+/// The text of a file that was handed in, or what to do about its absence.
+#[expect(dead_code, reason = "the first check of a file follows")]
+pub(super) fn file<'a>(evidence: &'a Evidence, name: &str) -> Result<&'a str, Outcome> {
+    match evidence.files.get(name) {
+        Some(HandedIn {
+            text: Some(text), ..
+        }) => Ok(text),
+        Some(HandedIn { path, .. }) => Err(Outcome::fail(format!("`{path}` was not handed in"))),
+        None => Err(Outcome::Error {
+            observed: format!("the evidence has no file `{name}`"),
+            advice: "collect the evidence again".to_owned(),
+        }),
+    }
 }
 
 /// The driven traffic, or why there is none.

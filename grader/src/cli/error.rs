@@ -29,6 +29,8 @@ pub(super) enum CliError {
     },
     #[error("{}: {source}", path.display())]
     Import { path: PathBuf, source: ImportError },
+    #[error(transparent)]
+    WorkFolder(#[from] crate::work_folder::WorkFolderError),
     #[error("`{text}` is no target: write it like `api=http://127.0.0.1:8080`")]
     BadTarget { text: String },
     #[error("lab `{lab}` has no target `{name}`: it has {known}")]

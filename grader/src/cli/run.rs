@@ -9,7 +9,8 @@ use clap::Args;
 use super::error::CliError;
 use super::output::{self, Format};
 use super::{Exit, labs, submit};
-use crate::{CollectOptions, Evidence, Guard, Rubric, Targets};
+use crate::evidence::HandedInFiles;
+use crate::{CollectOptions, Evidence, Guard, Rubric, Targets, work_folder};
 
 #[derive(Debug, Args)]
 pub(super) struct RunArguments {
@@ -18,6 +19,14 @@ pub(super) struct RunArguments {
     /// Where a part of your stack is, such as `--target api=http://127.0.0.1:8080`; may be repeated
     #[arg(long = "target", value_name = "NAME=URL")]
     targets: Vec<String>,
+    /// The folder with the files that the lab asks for [default: here]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = ".",
+        hide_default_value = true
+    )]
+    files: PathBuf,
     /// Draws the same amounts of traffic again
     #[arg(long)]
     seed: Option<u64>,
@@ -41,6 +50,8 @@ pub(super) struct RunArguments {
 pub(super) fn run(folder: Option<&Path>, arguments: &RunArguments) -> Result<Exit, CliError> {
     let rubric = labs::find(folder, &arguments.lab)?;
     let targets = targets(&rubric, &arguments.targets)?;
+    let files = work_folder::read(&rubric, &arguments.files)?;
+    say_what_is_missing(&files, &arguments.files);
     let hand_in = match arguments.submit {
         true => Some(submit::Server::new(
             arguments.server.as_deref(),
@@ -52,7 +63,7 @@ pub(super) fn run(folder: Option<&Path>, arguments: &RunArguments) -> Result<Exi
         .enable_all()
         .build()?;
     let seed = arguments.seed.unwrap_or_else(crate::random_seed);
-    let evidence = runtime.block_on(collect(&rubric, &targets, seed));
+    let evidence = runtime.block_on(collect(&rubric, &targets, files, seed));
     let json = save(&evidence, arguments.save_evidence.as_deref())?;
     let report = match hand_in {
         Some(server) => runtime.block_on(server.hand_in(&rubric, json))?,
@@ -61,10 +72,27 @@ pub(super) fn run(folder: Option<&Path>, arguments: &RunArguments) -> Result<Exi
     output::report(&report, arguments.format)
 }
 
-async fn collect(rubric: &Rubric, targets: &Targets, seed: u64) -> Evidence {
+async fn collect(rubric: &Rubric, targets: &Targets, files: HandedInFiles, seed: u64) -> Evidence {
     let mut options = CollectOptions::new(Guard::open(), seed);
+    options.files = files;
     options.on_progress = Some(Arc::new(output::progress));
     crate::collect(rubric, targets, &options).await
+}
+
+/// A path that was mistyped must not look like work that was not done.
+fn say_what_is_missing(files: &HandedInFiles, folder: &Path) {
+    let missing: Vec<&str> = files
+        .values()
+        .filter(|file| file.text.is_none())
+        .map(|file| file.path.as_str())
+        .collect();
+    if !missing.is_empty() {
+        output::progress(&format!(
+            "{} has no {}; say where your files are with `--files DIR`",
+            folder.display(),
+            missing.join(", ")
+        ));
+    }
 }
 
 /// The rubric's addresses, with those given in their place.

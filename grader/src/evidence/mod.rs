@@ -3,6 +3,7 @@
 //! Promises: canonical JSON (sorted keys, fixed field order), bounded size, no judgement.
 
 mod fault;
+mod files;
 mod prometheus;
 mod scrape;
 mod traffic;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use fault::{Fault, FaultKind};
+pub use files::{HandedIn, HandedInFiles, LARGEST_FILE};
 pub use prometheus::{Moment, PrometheusEvidence, ScrapeTarget, StoredSeries};
 pub use scrape::{Scrape, ScrapeMoment};
 pub use traffic::{DrivenClass, DrivenRequest, Settling, TrafficEvidence};
@@ -36,6 +38,8 @@ pub struct Evidence {
     pub duration_ms: u64,
     /// The addresses that were looked at.
     pub targets: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub files: HandedInFiles,
     /// By target, then by moment.
     pub scrapes: BTreeMap<String, BTreeMap<ScrapeMoment, Scrape>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,6 +85,11 @@ impl Evidence {
     /// Never for evidence made by [`crate::collect`]; serde can't promise it in the type.
     pub fn to_canonical_json(&self) -> Result<String, EvidenceError> {
         Ok(serde_json::to_string(self)?)
+    }
+
+    /// The text of the file that the rubric calls `name`, if it was handed in.
+    pub fn file(&self, name: &str) -> Option<&str> {
+        self.files.get(name)?.text.as_deref()
     }
 
     /// The scrape of `target` at `moment`, if it was made.

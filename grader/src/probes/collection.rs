@@ -8,10 +8,10 @@ use super::drive::Driver;
 use super::prometheus::Prometheus;
 use super::{CollectOptions, Targets, milliseconds, scrape, settle};
 use crate::evidence::{
-    EVIDENCE_VERSION, Evidence, Fault, FaultKind, PrometheusEvidence, ScrapeMoment, ScrapeTarget,
-    TrafficEvidence,
+    EVIDENCE_VERSION, Evidence, Fault, FaultKind, HandedIn, HandedInFiles, PrometheusEvidence,
+    ScrapeMoment, ScrapeTarget, TrafficEvidence,
 };
-use crate::rubric::{Rubric, TargetKind, TrafficPlan};
+use crate::rubric::{FileSpec, Rubric, TargetKind, TrafficPlan};
 
 /// Between two looks while waiting for something.
 pub(super) const PAUSE: Duration = Duration::from_millis(150);
@@ -55,6 +55,7 @@ impl<'a> Collection<'a> {
                 started_at_ms: now.map_or(0, |now| i64::try_from(now.as_millis()).unwrap_or(0)),
                 duration_ms: 0,
                 targets: BTreeMap::new(),
+                files: files(rubric, options),
                 scrapes: BTreeMap::new(),
                 traffic: None,
                 prometheus: None,
@@ -319,4 +320,17 @@ fn longest_wait(jobs: &[String], targets: &[ScrapeTarget]) -> Duration {
         .map(|target| target.scrape_interval_s)
         .fold(1.0, f64::max);
     Duration::from_secs_f64(interval * 2.0 + 5.0).min(LONGEST_SCRAPE_WAIT)
+}
+
+/// Every file that the rubric asks for, handed in or not.
+fn files(rubric: &Rubric, options: &CollectOptions) -> HandedInFiles {
+    let handed_in = |file: &FileSpec| {
+        let given = options.files.get(&file.name);
+        let file_evidence = HandedIn {
+            path: file.path.clone(),
+            text: given.and_then(|given| given.text.clone()),
+        };
+        (file.name.clone(), file_evidence)
+    };
+    rubric.files.iter().map(handed_in).collect()
 }

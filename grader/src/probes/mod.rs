@@ -18,7 +18,7 @@ use std::time::Duration;
 pub use draw::random_seed;
 pub use guard::{Guard, GuardError, Network, NetworkError};
 
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, HandedInFiles};
 use crate::rubric::Rubric;
 
 /// The addresses of a student's stack, by the rubric's names.
@@ -66,6 +66,8 @@ pub struct CollectOptions {
     pub guard: Guard,
     /// Random amounts and names follow from it.
     pub seed: u64,
+    /// The files that were handed in; what the rubric asks for and is not here counts as missing.
+    pub files: HandedInFiles,
     /// Told what is being done, a line each.
     pub on_progress: Option<OnProgress>,
 }
@@ -76,6 +78,7 @@ impl CollectOptions {
         Self {
             guard,
             seed,
+            files: HandedInFiles::new(),
             on_progress: None,
         }
     }

@@ -4,6 +4,7 @@
 
 mod criterion;
 mod error;
+mod file;
 mod target;
 mod traffic;
 mod validate;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 
 pub use criterion::Criterion;
 pub use error::RubricError;
+pub use file::{FileFormat, FileSpec};
 pub use target::{Target, TargetKind};
 pub use traffic::{Amount, Gauge, RequestClass, Settle, SettleOn, TrafficPlan};
 
@@ -31,6 +33,9 @@ pub struct Rubric {
     pub summary: String,
     /// The addresses that a student hands in.
     pub targets: Vec<Target>,
+    /// The files that a student hands in.
+    #[serde(default)]
+    pub files: Vec<FileSpec>,
     /// What is sent to the service between the first and the last look at it.
     #[serde(default)]
     pub traffic: Option<TrafficPlan>,
@@ -56,6 +61,11 @@ impl Rubric {
     /// The target of that name.
     pub fn target(&self, name: &str) -> Option<&Target> {
         self.targets.iter().find(|target| target.name == name)
+    }
+
+    /// The file of that name.
+    pub fn file(&self, name: &str) -> Option<&FileSpec> {
+        self.files.iter().find(|file| file.name == name)
     }
 
     /// The sum of all checks' points.

@@ -25,6 +25,8 @@ criteria:
     needs: [answers]
     why: Rates are made of it.
     check: {kind: counter_delta, target: api, metric: x_total, requests: [list]}
+files:
+  - {name: rules, label: Rules, path: rules/flowforge.yml, format: rules}
 ";
 
 /// What is said about the good rubric with one thing changed.
@@ -195,5 +197,25 @@ fn a_lab_that_is_no_slug() {
         &expect![
             "labs/07-small/lab.yaml:1:6: `07 Small` is not a slug: use lower-case letters, digits and single dashes"
         ],
+    );
+}
+
+#[test]
+fn a_file_outside_the_work_folder() {
+    check(
+        "path: rules/flowforge.yml",
+        "path: ../secrets.yml",
+        &expect![
+            "labs/07-small/lab.yaml:24:5: `path: ../secrets.yml` must name a file below the work folder, such as `rules/flowforge.yml`"
+        ],
+    );
+}
+
+#[test]
+fn a_file_named_like_a_target() {
+    check(
+        "name: rules",
+        "name: api",
+        &expect!["labs/07-small/lab.yaml:24:5: two files or targets are named `api`: rename one"],
     );
 }

@@ -19,6 +19,8 @@ struct Lines {
     #[serde(default)]
     targets: Vec<Spanned<IgnoredAny>>,
     #[serde(default)]
+    files: Vec<Spanned<IgnoredAny>>,
+    #[serde(default)]
     criteria: Vec<Spanned<IgnoredAny>>,
     #[serde(default)]
     traffic: Option<TrafficLines>,
@@ -54,6 +56,10 @@ impl<'a> Places<'a> {
         self.lines.targets.get(index).map(|place| place.referenced)
     }
 
+    fn file(&self, index: usize) -> Option<Location> {
+        self.lines.files.get(index).map(|place| place.referenced)
+    }
+
     fn criterion(&self, index: usize) -> Option<Location> {
         self.lines.criteria.get(index).map(|place| place.referenced)
     }
@@ -76,6 +82,7 @@ impl<'a> Places<'a> {
 /// Refuses the first contradiction.
 pub(super) fn validate(rubric: &Rubric, places: &Places<'_>) -> Result<(), RubricError> {
     targets(rubric, places)?;
+    files(rubric, places)?;
     let mut classes = BTreeSet::new();
     if let Some(plan) = &rubric.traffic {
         traffic(rubric, plan, places, &mut classes)?;
@@ -108,6 +115,26 @@ fn targets(rubric: &Rubric, places: &Places<'_>) -> Result<(), RubricError> {
                 ));
             }
             TargetKind::Service | TargetKind::Prometheus => {}
+        }
+    }
+    Ok(())
+}
+
+fn files(rubric: &Rubric, places: &Places<'_>) -> Result<(), RubricError> {
+    let mut seen = BTreeSet::new();
+    for (index, file) in rubric.files.iter().enumerate() {
+        let refuse = |problem: String| Err(places.refuse(places.file(index), problem));
+        if !seen.insert(&file.name) || rubric.target(&file.name).is_some() {
+            return refuse(format!(
+                "two files or targets are named `{}`: rename one",
+                file.name
+            ));
+        }
+        if !file.has_safe_path() {
+            return refuse(format!(
+                "`path: {}` must name a file below the work folder, such as `rules/flowforge.yml`",
+                file.path
+            ));
         }
     }
     Ok(())
@@ -194,6 +221,10 @@ fn criteria(
             known_target(rubric, name)
                 .map_err(|problem| refuse(format!("check `{}`: {problem}", criterion.id)))?;
         }
+        for name in uses.files {
+            known_file(rubric, name)
+                .map_err(|problem| refuse(format!("check `{}`: {problem}", criterion.id)))?;
+        }
         for id in uses.requests {
             known_class(classes, id)
                 .map_err(|problem| refuse(format!("check `{}`: {problem}", criterion.id)))?;
@@ -223,6 +254,21 @@ fn known_target(rubric: &Rubric, name: &str) -> Result<(), String> {
         "no target is named `{name}`: use one of {}",
         names.join(", ")
     ))
+}
+
+fn known_file(rubric: &Rubric, name: &str) -> Result<(), String> {
+    if rubric.file(name).is_some() {
+        return Ok(());
+    }
+    let names: Vec<_> = rubric
+        .files
+        .iter()
+        .map(|file| format!("`{}`", file.name))
+        .collect();
+    Err(match names.as_slice() {
+        [] => format!("no file is named `{name}`: list it under `files:`"),
+        names => format!("no file is named `{name}`: use one of {}", names.join(", ")),
+    })
 }
 
 fn known_class(classes: &BTreeSet<&str>, id: &str) -> Result<(), String> {
