@@ -14,6 +14,16 @@ pub struct ContentError {
     pub message: String,
 }
 
+impl ContentError {
+    pub(crate) fn new(file: &str, line: usize, message: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            line,
+            message: message.into(),
+        }
+    }
+}
+
 /// Every problem that one loading found, in file and line order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContentErrors(pub Vec<ContentError>);

@@ -24,6 +24,10 @@ pub fn fingerprint(dir: &Path) -> io::Result<Fingerprint> {
 fn content_files(dir: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = files_in(&dir.join("lessons"), "md")?;
     files.extend(files_in(&dir.join("figures"), "svg")?);
+    files.extend(files_in(dir, "yml")?);
+    for folder in ["quizzes", "exercises"] {
+        files.extend(files_in(&dir.join(folder), "yml")?);
+    }
     Ok(files)
 }
 

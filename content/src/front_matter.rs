@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::ContentError;
+use serde_saphyr::Spanned;
+
+use crate::{ContentError, yaml_file};
 
 /// What a lesson says about itself.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -17,8 +19,8 @@ pub(crate) struct FrontMatter {
     pub(crate) minutes: u32,
     /// "After this you can …", Markdown of one line each.
     pub(crate) outcomes: Vec<String>,
-    /// The facts and misconceptions it teaches, such as `P01`.
-    pub(crate) covers: Vec<String>,
+    /// The facts and misconceptions it teaches, such as `promql.rate` and `P01`.
+    pub(crate) covers: Vec<Spanned<String>>,
     #[serde(default)]
     pub(crate) further_reading: Vec<FurtherReading>,
 }
@@ -62,13 +64,7 @@ pub(crate) fn split<'a>(source: &'a str, file: &str) -> Result<Split<'a>, Conten
     };
     let (yaml, rest) = (&after_fence[..end + 1], &after_fence[end + 5..]);
     let front: FrontMatter = serde_saphyr::from_str(yaml).map_err(|problem| {
-        let in_yaml = problem
-            .location()
-            .map_or(1, |location| location.line() as usize);
-        // The rendered form carries an excerpt over many lines and counts lines from the YAML's start.
-        let text = problem.without_snippet().to_string();
-        let reason = text.lines().next().unwrap_or_default();
-        let reason = reason.split(" at line ").next().unwrap_or(reason);
+        let (in_yaml, reason) = yaml_file::line_and_reason(&problem);
         error(in_yaml + 1, format!("front matter: {reason}"))
     })?;
     let body_line = yaml.lines().count() + 3;
@@ -88,7 +84,12 @@ fn check(front: &FrontMatter) -> Result<(), String> {
         return Err("`minutes` is 0: estimate the reading time".to_owned());
     }
     let mut seen = std::collections::BTreeSet::new();
-    if let Some(twice) = front.covers.iter().find(|fact| !seen.insert(*fact)) {
+    if let Some(twice) = front
+        .covers
+        .iter()
+        .map(|fact| &fact.value)
+        .find(|fact| !seen.insert(*fact))
+    {
         return Err(format!("`covers` lists `{twice}` twice: keep one"));
     }
     Ok(())

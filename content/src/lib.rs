@@ -4,6 +4,7 @@
 //! file, line and way out; what comes out is safe HTML that needs no inline style or script.
 
 mod error;
+mod facts;
 mod figures;
 mod fingerprint;
 mod front_matter;
@@ -12,8 +13,10 @@ mod library;
 mod lines;
 mod live;
 mod render;
+mod yaml_file;
 
 pub use error::{ContentError, ContentErrors};
+pub use facts::{Fact, Facts, Section};
 pub use figures::Figures;
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use library::{LessonText, Library};

@@ -10,12 +10,13 @@ use crate::fingerprint::files_in;
 use crate::front_matter::{self, FurtherReading};
 use crate::highlight::escape;
 use crate::render::{self, Rendered};
-use crate::{ContentError, ContentErrors, Figures};
+use crate::{ContentError, ContentErrors, Fact, Facts, Figures};
 
 /// The lessons that exist, in the module's order.
 #[derive(Debug, Clone)]
 pub struct Library {
     lessons: Vec<Lesson>,
+    facts: Facts,
 }
 
 #[derive(Debug, Clone)]
@@ -37,14 +38,16 @@ pub struct LessonText<'a> {
 }
 
 impl Library {
-    /// Reads `lessons/*.md` and `figures/*.svg` below `dir`; all problems come back at once.
+    /// Reads everything below `dir`; all problems come back at once.
     pub fn load(dir: &Path) -> Result<Self, ContentErrors> {
         let (figures, mut errors) = Figures::load(&dir.join("figures"));
+        let (facts, problems) = Facts::load(dir);
+        errors.extend(problems);
         let mut lessons = Vec::new();
         match files_in(&dir.join("lessons"), "md") {
             Ok(paths) => {
                 for path in paths {
-                    match read_lesson(&path, &figures) {
+                    match read_lesson(&path, &figures, &facts) {
                         Ok(lesson) => lessons.push(lesson),
                         Err(problems) => errors.extend(problems),
                     }
@@ -60,7 +63,7 @@ impl Library {
         }
         errors.sort();
         if errors.is_empty() {
-            Ok(Self { lessons })
+            Ok(Self { lessons, facts })
         } else {
             Err(ContentErrors(errors))
         }
@@ -100,6 +103,21 @@ impl Library {
         Some(&lesson.covers)
     }
 
+    /// Everything the module must teach.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// The facts that no lesson claims, in the module's order.
+    pub fn unclaimed_facts(&self) -> Vec<&Fact> {
+        let claimed = |fact: &Fact| {
+            self.lessons
+                .iter()
+                .any(|lesson| lesson.covers.contains(&fact.id))
+        };
+        self.facts.iter().filter(|fact| !claimed(fact)).collect()
+    }
+
     /// Every lesson's queries, code blocks and links, so that a test can try them.
     pub fn texts(&self) -> impl Iterator<Item = LessonText<'_>> {
         self.lessons.iter().map(|lesson| LessonText {
@@ -132,7 +150,7 @@ fn problem(file: &str, line: usize, message: String) -> ContentError {
     }
 }
 
-fn read_lesson(path: &Path, figures: &Figures) -> Result<Lesson, Vec<ContentError>> {
+fn read_lesson(path: &Path, figures: &Figures, facts: &Facts) -> Result<Lesson, Vec<ContentError>> {
     let file = format!(
         "lessons/{}",
         path.file_name().unwrap_or_default().to_string_lossy()
@@ -149,6 +167,13 @@ fn read_lesson(path: &Path, figures: &Figures) -> Result<Lesson, Vec<ContentErro
             1,
             format!("number and slug say `{expected}`: rename the file or correct them"),
         ));
+    }
+    for fact in &front.covers {
+        if let Some(message) = facts.refusal(&fact.value) {
+            // One line further: the YAML starts below the first `---`.
+            let line = fact.referenced.line() as usize + 1;
+            errors.push(problem(&file, line, message));
+        }
     }
     let mut outcomes = Vec::new();
     for outcome in &front.outcomes {
@@ -176,7 +201,7 @@ fn read_lesson(path: &Path, figures: &Figures) -> Result<Lesson, Vec<ContentErro
                 file,
                 summary,
                 outcomes,
-                covers: front.covers,
+                covers: front.covers.into_iter().map(|fact| fact.value).collect(),
                 rendered,
             });
         }

@@ -137,3 +137,50 @@ fn two_lessons_cannot_share_a_number() {
         &expect!["lessons/01-uno.md:1: number 1 is also that of lessons/01-one.md: change one"],
     );
 }
+
+#[test]
+fn a_lesson_claims_facts_that_exist() {
+    let facts = "sections:\n  - title: One\n    facts:\n      one.first: A fact.\n      one.other: Another.\n";
+    let lesson = crate::folder::lesson(1, "one", "")
+        .replace("[P01]", "\n  [P01, one.first,\n   one.frist, Z99]");
+    let folder = Folder::new()
+        .with("facts.yml", facts)
+        .with("lessons/01-one.md", &lesson);
+    check_errors(
+        &folder,
+        &expect![[r#"
+        lessons/01-one.md:10: `covers` names `Z99`: neither a fact of facts.yml nor a misconception like `P01`
+        lessons/01-one.md:10: `covers` names `one.frist`, which is not in facts.yml: correct it or add the fact"#]],
+    );
+
+    folder.write(
+        "lessons/01-one.md",
+        &lesson.replace(",\n   one.frist, Z99", ""),
+    );
+    let library = Library::load(folder.path()).unwrap();
+    let unclaimed: Vec<&str> = library
+        .unclaimed_facts()
+        .iter()
+        .map(|fact| fact.id.as_str())
+        .collect();
+    assert_eq!(unclaimed, ["one.other"]);
+}
+
+#[test]
+fn facts_have_ids_of_two_words() {
+    let folder = Folder::new().with(
+        "facts.yml",
+        "sections:\n  - title: One\n    facts:\n      first: A fact.\n      one.x: Y\n  - title: Two\n    facts: {one.x: Y}\n",
+    );
+    check_errors(
+        &folder,
+        &expect![[r#"
+        facts.yml:4: `first` is not a fact's id: write `section.fact-name`
+        facts.yml:7: fact `one.x` stands in two sections: keep one"#]],
+    );
+    folder.write("facts.yml", "sections:\n  - title: One\n    fact: {}\n");
+    check_errors(
+        &folder,
+        &expect!["facts.yml:3: unknown field `fact`, expected one of title, facts"],
+    );
+}

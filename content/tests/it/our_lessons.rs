@@ -70,3 +70,48 @@ fn pages_hold_no_inline_style_or_script() {
         }
     }
 }
+
+/// A lesson's own section is the one whose ids begin with its slug.
+#[test]
+fn a_lesson_that_is_written_leaves_no_fact_of_its_section_unclaimed() {
+    let library = our_library();
+    let unclaimed = library.unclaimed_facts();
+    for fact in &unclaimed {
+        println!("nobody claims {}: {}", fact.id, fact.says);
+    }
+    let lessons = library.lessons();
+    let forgotten: Vec<&str> = unclaimed
+        .iter()
+        .map(|fact| fact.id.as_str())
+        .filter(|id| {
+            let section = id.split_once('.').map(|(section, _)| section);
+            lessons
+                .iter()
+                .any(|lesson| Some(lesson.slug.as_str()) == section)
+        })
+        .collect();
+    assert!(forgotten.is_empty(), "unclaimed: {}", forgotten.join(", "));
+}
+
+#[test]
+fn every_section_of_the_module_has_facts() {
+    let module = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/MODULE.md");
+    let Ok(module) = std::fs::read_to_string(&module) else {
+        eprintln!("skipped: ../shared/MODULE.md is not here");
+        return;
+    };
+    let library = our_library();
+    let headings: Vec<&str> = module
+        .lines()
+        .filter_map(|line| line.strip_prefix("## "))
+        // The threads run through the sections, as facts of each.
+        .filter(|heading| !heading.starts_with("Threads"))
+        .collect();
+    assert!(headings.len() >= 14, "only {} sections", headings.len());
+    for heading in headings {
+        let sections = library.facts().sections();
+        let section = sections.iter().find(|section| section.title == heading);
+        let section = section.unwrap_or_else(|| panic!("no facts of section `{heading}`"));
+        assert!(!section.facts.is_empty(), "`{heading}` is empty");
+    }
+}
