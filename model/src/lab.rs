@@ -23,6 +23,7 @@ pub struct LabPage {
     pub toc: Vec<TocEntry>,
     pub parts: Vec<LessonPart>,
     pub targets: Vec<LabTargetField>,
+    pub files: Vec<LabFileField>,
 }
 
 /// One address the student hands in, such as where Prometheus answers.
@@ -34,4 +35,15 @@ pub struct LabTargetField {
     pub label: String,
     /// Where it usually is, such as `http://127.0.0.1:9090`.
     pub default_url: String,
+}
+
+/// One file the student hands in, such as a rule file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LabFileField {
+    /// The key in the rubric and in the form, such as `rules`.
+    pub name: String,
+    /// What a person calls it, such as "Rule file".
+    pub label: String,
+    /// Where it lies in the work folder, such as `rules/flowforge.yml`.
+    pub path: String,
 }

@@ -21,7 +21,7 @@ pub use gradebook::{GradeCell, GradeRow, GradeTable, LabProgress, Progress};
 pub use ids::{
     ApiTokenId, CheckId, InvalidSlug, InviteId, LabSlug, LessonSlug, SubmissionId, UserId,
 };
-pub use lab::{LabPage, LabSummary, LabTargetField};
+pub use lab::{LabFileField, LabPage, LabSummary, LabTargetField};
 pub use lesson::{
     LessonLink, LessonPage, LessonPart, LessonSummary, QueryBlock, QueryView, TocEntry,
 };

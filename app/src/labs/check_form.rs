@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use model::{LabSummary, LabTargetField, SubmissionSummary};
+use model::{LabFileField, LabSummary, LabTargetField, SubmissionSummary};
 
 use super::server_fns::SubmitLab;
 use crate::flash::Flash;
@@ -14,15 +16,25 @@ use crate::ui::utc_time::Time;
 pub(super) fn CheckForm(
     summary: LabSummary,
     targets: Vec<LabTargetField>,
+    files: Vec<LabFileField>,
+    /// What was last put into the fields of the files.
+    draft: BTreeMap<String, String>,
     latest: Option<SubmissionSummary>,
     is_signed_in: bool,
 ) -> impl IntoView {
     let flash = Flash::take(&format!("/labs/{}", summary.slug));
-    let names: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
+    let targets_names = targets.iter().map(|target| target.name.as_str());
+    let names: Vec<&str> = targets_names
+        .chain(files.iter().map(|file| file.name.as_str()))
+        .collect();
     let error = flash.general_error(&names).cloned();
     let fields = targets
         .iter()
         .map(|target| field(target, &flash))
+        .collect_view();
+    let file_fields = files
+        .iter()
+        .map(|file| file_field(file, draft.get(&file.name), &flash))
         .collect_view();
     view! {
         <section class="check-panel" aria-labelledby="check">
@@ -39,6 +51,7 @@ pub(super) fn CheckForm(
                         <div class="form">
                             <input type="hidden" name="lab" value=summary.slug.to_string() />
                             {fields}
+                            {file_fields}
                             <div class="actions"><button class="button" type="submit">"Check my work"</button></div>
                         </div>
                     </PostForm>
@@ -73,6 +86,39 @@ fn field(target: &LabTargetField, flash: &Flash) -> impl IntoView + use<> {
                 aria-invalid=error.is_some().then_some("true")
                 aria-describedby=error.is_some().then(|| error_id.clone())
             />
+            {error.map(|error| view! { <p class="field-error" id=error_id>{message(&error)}</p> })}
+        </div>
+    }
+}
+
+/// A file: pasted, or read into the field by the browser where scripts run.
+fn file_field(file: &LabFileField, draft: Option<&String>, flash: &Flash) -> impl IntoView + use<> {
+    let error = flash.field_error(&file.name);
+    let id = format!("file-{}", file.name);
+    let error_id = format!("{id}-error");
+    view! {
+        <div class="field">
+            <div class="field-head">
+                <label for=id.clone()>{file.label.clone()} " " <code>{file.path.clone()}</code></label>
+                <label class="button quiet small file-button" hidden>
+                    "Choose file"
+                    <input type="file" class="visually-hidden" data-reads-into=id.clone() />
+                </label>
+            </div>
+            <textarea
+                class="input code-input file-text"
+                id=id
+                name=format!("files[{}]", file.name)
+                rows="8"
+                spellcheck="false"
+                autocapitalize="off"
+                autocomplete="off"
+                placeholder=format!("Paste {} here", file.path)
+                aria-invalid=error.is_some().then_some("true")
+                aria-describedby=error.is_some().then(|| error_id.clone())
+            >
+                {draft.cloned().unwrap_or_default()}
+            </textarea>
             {error.map(|error| view! { <p class="field-error" id=error_id>{message(&error)}</p> })}
         </div>
     }

@@ -26,6 +26,7 @@ fn Assignment(lab: LabView) -> impl IntoView {
     let LabView {
         page,
         latest,
+        draft,
         is_signed_in,
     } = lab;
     let summary = page.summary;
@@ -36,7 +37,7 @@ fn Assignment(lab: LabView) -> impl IntoView {
                 <PageHead title=summary.title.clone() lead=summary.summary.clone() />
                 <NarrowContents toc=page.toc.clone() />
                 <Parts parts=page.parts />
-                <CheckForm summary targets=page.targets latest is_signed_in />
+                <CheckForm summary targets=page.targets files=page.files draft latest is_signed_in />
             </article>
             <WideContents toc=page.toc />
         </div>

@@ -12,6 +12,8 @@ pub(crate) struct LabView {
     pub page: LabPage,
     /// The visitor's newest submission.
     pub latest: Option<SubmissionSummary>,
+    /// What the visitor last put into the form, by the rubric's names of files.
+    pub draft: BTreeMap<String, String>,
     /// Only who is signed in can ask for a check.
     pub is_signed_in: bool,
 }
@@ -31,36 +33,42 @@ pub(crate) async fn read_lab(slug: LabSlug) -> Result<LabView, ApiError> {
         return Ok(LabView {
             page,
             latest: None,
+            draft: BTreeMap::new(),
             is_signed_in: false,
         });
     };
     let progress = services.progress.mine(&user).await?;
     let mine = progress.labs.into_iter().find(|lab| lab.lab.slug == slug);
     let latest = mine.and_then(|lab| lab.submissions.into_iter().next());
+    let draft = services.submissions.draft(&user, &slug).await?;
     Ok(LabView {
         page,
         latest,
+        draft,
         is_signed_in: true,
     })
 }
 
-/// Hands a lab in: the server talks to the student's stack at these addresses.
+/// Hands a lab in: the server talks to the student's stack at these addresses and reads these files.
 #[server(prefix = "/api", endpoint = "labs/submit")]
 pub(crate) async fn submit_lab(
     lab: LabSlug,
     #[server(default)] targets: BTreeMap<String, String>,
+    #[server(default)] files: BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
     let page = format!("/labs/{lab}");
     let services = expect_context::<services::Services>();
     let user = crate::request::user()?;
+    // Files are too large for a cookie; the service keeps them as the draft.
     let kept: Vec<(&str, &str)> = targets
         .iter()
         .map(|(name, url)| (name.as_str(), url.as_str()))
         .collect();
-    let submitted = services
-        .submissions
-        .submit(&user, &lab, targets.clone())
-        .await;
+    let hand_in = services::HandIn {
+        targets: targets.clone(),
+        files,
+    };
+    let submitted = services.submissions.submit(&user, &lab, hand_in).await;
     let id = submitted.map_err(|error| crate::request::refuse(&page, error, &kept))?;
     crate::request::go_to(&format!("/submissions/{id}"));
     Ok(())

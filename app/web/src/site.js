@@ -1,7 +1,8 @@
-// On every page, small on purpose: theme, copy buttons, forms in flight, and the islands' entry.
+// On every page, small on purpose: theme, copy buttons, forms and their files, and the islands' entry.
 // Editor, chart and engine are fetched when an island first asks for them.
 import { completeLinks, enableCopyButtons } from "./copy.js";
 import { followContents } from "./contents.js";
+import { enableFileFields } from "./files.js";
 import { markFormsInFlight } from "./forms.js";
 import { startIslands } from "./islands.js";
 import { installBridge } from "./bridge.js";
@@ -14,5 +15,6 @@ completeLinks();
 enableCopyButtons();
 followContents();
 markFormsInFlight();
+enableFileFields();
 installBridge(assets);
 startIslands(assets);

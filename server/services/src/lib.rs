@@ -27,4 +27,4 @@ pub use review::Review;
 pub(crate) use shared::Shared;
 pub use shared::{OpenError, Options, Services};
 pub use store::{Store, StoreError};
-pub use submissions::{Submissions, Watch};
+pub use submissions::{HandIn, Submissions, Watch};

@@ -11,6 +11,7 @@ pub mod accounts;
 pub mod api_tokens;
 mod blobs;
 mod db;
+pub mod drafts;
 mod error;
 mod group_sync;
 pub mod invites;

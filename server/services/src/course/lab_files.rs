@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use content::Rendered;
-use grader::rubric::Target;
+use grader::rubric::{FileSpec, Target};
 use labs::{Catalogue, Lab};
-use model::{LabPage, LabTargetField};
+use model::{LabFileField, LabPage, LabTargetField};
 
 use super::labs::LoadedLab;
 
@@ -55,11 +55,17 @@ fn with_page(lab: &Lab, rendered: Rendered) -> LoadedLab {
         label: target.label.clone(),
         default_url: target.default_url.clone(),
     };
+    let file = |file: &FileSpec| LabFileField {
+        name: file.name.clone(),
+        label: file.label.clone(),
+        path: file.path.clone(),
+    };
     let page = LabPage {
         summary: lab.summary(),
         toc: rendered.toc,
         parts: rendered.parts,
         targets: lab.rubric.targets.iter().map(field).collect(),
+        files: lab.rubric.files.iter().map(file).collect(),
     };
     LoadedLab {
         page,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use grader::evidence::LARGEST_FILE;
 use grader::{Evidence, Guard, Rubric};
 use model::{LabPage, LabSlug, LabSummary};
 
@@ -142,6 +143,36 @@ impl Labs {
             )),
             None => Ok(targets),
         }
+    }
+
+    /// The files of a form: none unknown, none too large. Empty ones were not handed in.
+    pub(crate) fn check_files(
+        &self,
+        slug: &LabSlug,
+        given: BTreeMap<String, String>,
+    ) -> Result<BTreeMap<String, String>, ServiceError> {
+        let lab = self.existing(slug)?;
+        let mut files = BTreeMap::new();
+        for (name, text) in given {
+            if lab.rubric.file(&name).is_none() {
+                let message = format!("lab `{slug}` asks for no file `{name}`");
+                return Err(ServiceError::invalid(&name, message));
+            }
+            // A form sends CRLF at the end of every line, whatever was typed or pasted.
+            let text = text.replace("\r\n", "\n");
+            if text.len() > LARGEST_FILE {
+                let message = format!(
+                    "this file has {} KiB, and {} KiB is the most that is taken",
+                    text.len() / 1024,
+                    LARGEST_FILE / 1024
+                );
+                return Err(ServiceError::invalid(&name, message));
+            }
+            if !text.trim().is_empty() {
+                files.insert(name, text);
+            }
+        }
+        Ok(files)
     }
 
     /// Whether these bytes are evidence of that lab.

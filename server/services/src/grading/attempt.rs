@@ -1,10 +1,13 @@
 //! Grading one submission: collect, store, judge, finish.
 
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use grader::{CollectOptions, Evidence, Targets};
+use grader::evidence::{HandedIn, HandedInFiles};
+use grader::rubric::FileSpec;
+use grader::{CollectOptions, Evidence, Rubric, Targets};
 use model::{ErrorKind, Report};
 use storage::submissions::{self, Claimed, Outcome};
 
@@ -109,7 +112,8 @@ impl Grading {
             let text = String::from_utf8_lossy(&bytes);
             return Evidence::from_json(&text).map_err(|error| Ended::Fault(error.to_string()));
         }
-        let options = CollectOptions::new(self.guard.clone(), self.seed()?);
+        let mut options = CollectOptions::new(self.guard.clone(), self.seed()?);
+        options.files = handed_in(&lab.rubric, &claimed.files);
         let targets = Targets::from(claimed.targets.clone());
         let collecting = grader::collect(&lab.rubric, &targets, &options);
         let evidence = tokio::time::timeout(COLLECT_LIMIT, collecting)
@@ -161,6 +165,17 @@ impl Grading {
         }
         Ok(())
     }
+}
+
+fn handed_in(rubric: &Rubric, texts: &BTreeMap<String, String>) -> HandedInFiles {
+    let file = |spec: &FileSpec| {
+        let file = HandedIn {
+            path: spec.path.clone(),
+            text: texts.get(&spec.name).cloned(),
+        };
+        (spec.name.clone(), file)
+    };
+    rubric.files.iter().map(file).collect()
 }
 
 /// What a student is told if some checks could not be judged; `None` if all were.

@@ -7,11 +7,20 @@ use std::sync::Arc;
 
 use model::{LabSlug, SubmissionId, SubmissionView};
 use storage::submissions::{self, NewSubmission, StoredSubmission};
-use storage::{BlobId, StorageError, verdicts};
+use storage::{BlobId, StorageError, drafts, verdicts};
 
 use crate::{CurrentUser, Labs, ServiceError, Shared};
 
 pub use watch::Watch;
+
+/// What a student puts into a lab's form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HandIn {
+    /// Addresses by the rubric's names.
+    pub targets: BTreeMap<String, String>,
+    /// Texts by the rubric's names; an empty text is a file that is not handed in.
+    pub files: BTreeMap<String, String>,
+}
 
 /// Submitting and viewing.
 #[derive(Clone)]
@@ -21,15 +30,42 @@ pub struct Submissions {
 }
 
 impl Submissions {
-    /// Queues a live check of the stack at `targets`. On return it is on disk.
+    /// Queues a live check of the stack at these addresses. On return it is on disk; the files are kept for the form
+    /// also when something is refused.
     pub async fn submit(
         &self,
         user: &CurrentUser,
         lab: &LabSlug,
-        targets: BTreeMap<String, String>,
+        hand_in: HandIn,
     ) -> Result<SubmissionId, ServiceError> {
-        let targets = self.labs.check_targets(lab, targets).await?;
-        self.queue(user, lab, &targets, None).await
+        let files = self.labs.check_files(lab, hand_in.files)?;
+        if !files.is_empty() {
+            self.save_draft(user, lab, &files).await?;
+        }
+        let targets = self.labs.check_targets(lab, hand_in.targets).await?;
+        self.queue(user, lab, &HandIn { targets, files }, None)
+            .await
+    }
+
+    /// The files that the student last put into the lab's form.
+    pub async fn draft(
+        &self,
+        user: &CurrentUser,
+        lab: &LabSlug,
+    ) -> Result<BTreeMap<String, String>, ServiceError> {
+        let mut connection = self.shared.db.read().await?;
+        Ok(drafts::find(&mut connection, user.id(), lab).await?)
+    }
+
+    async fn save_draft(
+        &self,
+        user: &CurrentUser,
+        lab: &LabSlug,
+        files: &BTreeMap<String, String>,
+    ) -> Result<(), ServiceError> {
+        let mut tx = self.shared.db.begin_write().await?;
+        drafts::save(&mut tx, user.id(), lab, files, self.shared.clock.now_ms()).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Queues the judging of evidence that `labcheck` recorded. On return it is on disk.
@@ -42,7 +78,7 @@ impl Submissions {
         self.labs.check_evidence(lab, &evidence)?;
         self.refuse_second(user, lab).await?;
         let blob = self.shared.blobs.put(evidence).await?;
-        self.queue(user, lab, &BTreeMap::new(), Some(&blob)).await
+        self.queue(user, lab, &HandIn::default(), Some(&blob)).await
     }
 
     /// A submission's page: for its student and for instructors.
@@ -98,7 +134,7 @@ impl Submissions {
         &self,
         user: &CurrentUser,
         lab: &LabSlug,
-        targets: &BTreeMap<String, String>,
+        hand_in: &HandIn,
         uploaded_evidence: Option<&BlobId>,
     ) -> Result<SubmissionId, ServiceError> {
         let now_ms = self.shared.clock.now_ms();
@@ -107,7 +143,8 @@ impl Submissions {
             id: &id,
             student: user.id(),
             lab,
-            targets,
+            targets: &hand_in.targets,
+            files: &hand_in.files,
             uploaded_evidence,
             queued_at_ms: now_ms,
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::{ErrorKind, SubmissionSource, SubmissionState};
 
-use crate::course::{Course, lab, targets};
+use crate::course::{Course, hand_in, lab, targets};
 use crate::stack::{Behaviour, Stack};
 
 #[tokio::test]
@@ -75,7 +75,12 @@ async fn of_many_submits_at_once_one_is_taken() {
                 course.user("ada").clone(),
                 targets(&stack),
             );
-            tokio::spawn(async move { services.submissions.submit(&ada, &lab(), targets).await })
+            tokio::spawn(async move {
+                services
+                    .submissions
+                    .submit(&ada, &lab(), hand_in(targets))
+                    .await
+            })
         })
         .collect();
     let mut taken = 0;
@@ -115,7 +120,7 @@ async fn an_address_that_is_wrong_is_named() {
         let error = course
             .services
             .submissions
-            .submit(course.user("ada"), &lab(), targets)
+            .submit(course.user("ada"), &lab(), hand_in(targets))
             .await
             .unwrap_err();
         assert_eq!(
@@ -130,7 +135,7 @@ async fn an_address_that_is_wrong_is_named() {
     let error = course
         .services
         .submissions
-        .submit(course.user("ada"), &lab(), more)
+        .submit(course.user("ada"), &lab(), hand_in(more))
         .await
         .unwrap_err();
     assert_eq!(error.field(), Some("grafana"));
@@ -143,7 +148,7 @@ async fn an_unknown_lab_does_not_exist() {
     let error = course
         .services
         .submissions
-        .submit(course.user("ada"), &nowhere, BTreeMap::new())
+        .submit(course.user("ada"), &nowhere, hand_in(BTreeMap::new()))
         .await
         .unwrap_err();
     assert_eq!(error.public_message(), "lab `99-nothing` does not exist");
@@ -196,6 +201,71 @@ async fn recorded_evidence_is_taken_and_other_bytes_are_refused() {
             .await
             .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid);
+        assert!(error.public_message().contains(part), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn files_go_from_the_form_into_the_evidence() {
+    let course = Course::new().with_student("ada").open().await;
+    let stack = Stack::that(Behaviour::Answers).await;
+    let mut form = hand_in(targets(&stack));
+    form.files
+        .insert("rules".to_owned(), "groups: []\r\n".to_owned());
+    let submissions = &course.services.submissions;
+    let id = submissions
+        .submit(course.user("ada"), &lab(), form)
+        .await
+        .unwrap();
+    course.services.grading.grade_next().await.unwrap();
+    let evidence = submissions
+        .evidence(course.user("grace"), &id)
+        .await
+        .unwrap();
+    let evidence = grader::Evidence::from_json(std::str::from_utf8(&evidence).unwrap()).unwrap();
+    assert_eq!(evidence.file("rules"), Some("groups: []\n"));
+    assert_eq!(evidence.file("notes"), None);
+    assert_eq!(evidence.files["notes"].path, "notes.txt");
+}
+
+#[tokio::test]
+async fn files_of_a_refused_form_are_kept() {
+    let course = Course::new().with_student("ada").open().await;
+    let stack = Stack::that(Behaviour::Answers).await;
+    let mut form = hand_in(targets(&stack));
+    form.targets
+        .insert("worker".to_owned(), "not a url".to_owned());
+    form.files
+        .insert("rules".to_owned(), "groups: []".to_owned());
+    let submissions = &course.services.submissions;
+    let ada = course.user("ada");
+    submissions.submit(ada, &lab(), form).await.unwrap_err();
+    let draft = submissions.draft(ada, &lab()).await.unwrap();
+    assert_eq!(draft["rules"], "groups: []");
+    let of_grace = submissions.draft(course.user("grace"), &lab()).await;
+    assert!(of_grace.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_asked_for_or_too_large_is_refused_at_its_field() {
+    let course = Course::new().with_student("ada").open().await;
+    let stack = Stack::that(Behaviour::Answers).await;
+    for (name, text, part) in [
+        ("passwords", "x".to_owned(), "asks for no file `passwords`"),
+        (
+            "rules",
+            "x".repeat(1024 * 1024 + 1),
+            "the most that is taken",
+        ),
+    ] {
+        let mut form = hand_in(targets(&stack));
+        form.files.insert(name.to_owned(), text);
+        let submissions = &course.services.submissions;
+        let error = submissions
+            .submit(course.user("ada"), &lab(), form)
+            .await
+            .unwrap_err();
+        assert_eq!(error.field(), Some(name));
         assert!(error.public_message().contains(part), "{error}");
     }
 }

@@ -21,6 +21,8 @@ pub struct NewSubmission<'a> {
     pub student: &'a UserId,
     pub lab: &'a LabSlug,
     pub targets: &'a BTreeMap<String, String>,
+    /// Texts by the rubric's names.
+    pub files: &'a BTreeMap<String, String>,
     /// There when the evidence is handed in instead of collected.
     pub uploaded_evidence: Option<&'a BlobId>,
     pub queued_at_ms: i64,
@@ -45,20 +47,23 @@ pub async fn insert(
 ) -> Result<(), StorageError> {
     let targets =
         serde_json::to_string(new.targets).map_err(|error| corrupt(new.id.as_str(), &error))?;
+    let files =
+        serde_json::to_string(new.files).map_err(|error| corrupt(new.id.as_str(), &error))?;
     let source = if new.uploaded_evidence.is_some() {
         SubmissionSource::Upload
     } else {
         SubmissionSource::Live
     };
     sqlx::query(
-        "INSERT INTO submission (id, student_id, lab, source, targets, state, queued_at, evidence_sha256)
-         VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7)",
+        "INSERT INTO submission (id, student_id, lab, source, targets, files, state, queued_at, evidence_sha256)
+         VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8)",
     )
     .bind(new.id.as_str())
     .bind(new.student.as_str())
     .bind(new.lab.as_str())
     .bind(source.word())
     .bind(targets)
+    .bind(files)
     .bind(new.queued_at_ms)
     .bind(new.uploaded_evidence.map(BlobId::as_str))
     .execute(&mut **tx)

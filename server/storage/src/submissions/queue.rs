@@ -24,6 +24,8 @@ pub struct Claimed {
     pub student: UserId,
     pub lab: LabSlug,
     pub targets: BTreeMap<String, String>,
+    /// Texts by the rubric's names.
+    pub files: BTreeMap<String, String>,
     /// There when it was uploaded, or recorded before an earlier grader was interrupted.
     pub evidence: Option<BlobId>,
     /// How often it was claimed, this time included.
@@ -58,7 +60,7 @@ pub async fn claim_next(
                        WHERE state IN ('queued', 'running')
                          AND (state = 'queued' OR lease_expires_at <= $3)
                        ORDER BY queued_at, id LIMIT 1)
-      RETURNING id, student_id, lab, targets, evidence_sha256, claims, queued_at",
+      RETURNING id, student_id, lab, targets, files, evidence_sha256, claims, queued_at",
     )
     .bind(lease_id)
     .bind(lease_expires_at_ms)
@@ -171,6 +173,7 @@ struct ClaimedRow {
     student_id: String,
     lab: String,
     targets: String,
+    files: String,
     evidence_sha256: Option<String>,
     claims: i64,
     queued_at: i64,
@@ -185,6 +188,7 @@ impl ClaimedRow {
                 .map_err(|error| corrupt(&self.id, &error))?,
             targets: serde_json::from_str(&self.targets)
                 .map_err(|error| corrupt(&self.id, &error))?,
+            files: serde_json::from_str(&self.files).map_err(|error| corrupt(&self.id, &error))?,
             lease: Lease {
                 submission: SubmissionId(self.id),
                 id: lease_id.to_owned(),

@@ -7,6 +7,7 @@ mod accounts;
 mod blobs;
 mod database;
 mod db;
+mod drafts;
 mod invites;
 mod queue;
 mod sessions;

@@ -37,6 +37,7 @@ on_both_databases! {
         let new = claim(&db, "new", 100 + LEASE_MS).await.unwrap();
         assert_eq!((&new.lease.submission, new.claims, &new.evidence), (&id, 2, &Some(blob.clone())));
         assert_eq!(new.student, ada.id);
+        assert_eq!(new.files["rules"], "# of s1\n");
 
         let mut tx = db.begin_write().await.unwrap();
         assert!(verdicts::list_from(&mut tx, &id, 0).await.unwrap().is_empty());

@@ -54,11 +54,13 @@ pub(crate) async fn submit_with(
 ) -> Result<SubmissionId, StorageError> {
     let id = SubmissionId(id.to_owned());
     let targets = BTreeMap::from([("prometheus".to_owned(), "http://127.0.0.1:9090".to_owned())]);
+    let files = BTreeMap::from([("rules".to_owned(), format!("# of {id}\n"))]);
     let new = NewSubmission {
         id: &id,
         student: &student.id,
         lab: &lab(),
         targets: &targets,
+        files: &files,
         uploaded_evidence,
         queued_at_ms: now_ms,
     };
