@@ -37,6 +37,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "dashboards",
         ],
     ),
+    ("exercise", &["model", "tsdb", "promql", "lint", "sim"]),
     ("rules-web", &["judge", "lint", "sim"]),
     ("engine-web", &["model", "tsdb", "promql"]),
     (
@@ -50,7 +51,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "rules",
             "alertmanager",
             "dashboards",
+            "prometheus-config",
             "judge",
+            "exercise",
             "lint",
         ],
     ),
@@ -79,6 +82,7 @@ pub fn check() -> anyhow::Result<()> {
     for (package, features) in [
         ("app", "hydrate"),
         ("engine-web", ""),
+        ("exercise", &["model", "tsdb", "promql", "lint", "sim"]),
         ("rules-web", ""),
         ("grader", ""),
     ] {

@@ -1,0 +1,4 @@
+//! Answers judged on the datasets, and the datasets themselves.
+
+mod datasets;
+mod judging;
