@@ -8,6 +8,7 @@
 //! 4. use it in a `lab.yaml`.
 
 mod delta;
+mod drill;
 mod outcome;
 mod reading;
 
@@ -50,12 +51,16 @@ impl<'a> Uses<'a> {
         }
     }
 
-    #[expect(dead_code, reason = "the first check of a file follows")]
     fn file(name: &'a str) -> Self {
         Self {
             files: vec![name],
             ..Self::default()
         }
+    }
+
+    fn and_file(mut self, name: &'a str) -> Self {
+        self.files.push(name);
+        self
     }
 
     fn and_requests(mut self, ids: &'a [String]) -> Self {
@@ -88,13 +93,17 @@ macro_rules! checks {
 }
 
 checks! {
+    alertmanager_loaded::AlertmanagerLoaded,
     content_type::ContentType,
     counter_delta::CounterDelta,
     counter_monotonic::CounterMonotonic,
     counts_agree::CountsAgree,
+    drill_timers::DrillTimers,
     duration_seconds::DurationSeconds,
     gauge_drains::GaugeDrains,
     gauge_returns::GaugeReturns,
+    grouped::Grouped,
+    held_back::HeldBack,
     histogram_buckets::HistogramBuckets,
     histogram_shape::HistogramShape,
     info_metric::InfoMetric,
@@ -106,9 +115,13 @@ checks! {
     naming::Naming,
     no_duplicates::NoDuplicates,
     no_timestamps::NoTimestamps,
+    notified::Notified,
+    resolved::Resolved,
+    routing_tree::RoutingTree,
     scrape_duration::ScrapeDuration,
     series_budget::SeriesBudget,
     series_growth::SeriesGrowth,
+    silence_ends::SilenceEnds,
     stored_delta::StoredDelta,
     targets_up::TargetsUp,
     traffic_answers::TrafficAnswers,

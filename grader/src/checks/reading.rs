@@ -49,7 +49,6 @@ pub(super) fn exposition(
 }
 
 /// The text of a file that was handed in, or what to do about its absence.
-#[expect(dead_code, reason = "the first check of a file follows")]
 pub(super) fn file<'a>(evidence: &'a Evidence, name: &str) -> Result<&'a str, Outcome> {
     match evidence.files.get(name) {
         Some(HandedIn {

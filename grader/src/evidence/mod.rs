@@ -2,6 +2,7 @@
 //!
 //! Promises: canonical JSON (sorted keys, fixed field order), bounded size, no judgement.
 
+mod alertmanager;
 mod fault;
 mod files;
 mod prometheus;
@@ -14,6 +15,7 @@ use model::LabSlug;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+pub use alertmanager::{AlertmanagerEvidence, DrilledAlert, Message, MessageAlert};
 pub use fault::{Fault, FaultKind};
 pub use files::{HandedIn, HandedInFiles, LARGEST_FILE};
 pub use prometheus::{Moment, PrometheusEvidence, ScrapeTarget, StoredSeries};
@@ -46,6 +48,8 @@ pub struct Evidence {
     pub traffic: Option<TrafficEvidence>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prometheus: Option<PrometheusEvidence>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alertmanager: Option<AlertmanagerEvidence>,
     /// Infrastructure faults, by target: what could not be looked at, why, and what to do.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub faults: BTreeMap<String, Fault>,

@@ -3,13 +3,18 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use tokio::task::JoinHandle;
+
+use super::alert_drill::AlertDrill;
+use super::alertmanager::Alertmanager;
 use super::client::Client;
 use super::drive::Driver;
 use super::prometheus::Prometheus;
-use super::{CollectOptions, Targets, milliseconds, scrape, settle};
+use super::webhook::Webhook;
+use super::{CollectOptions, Targets, json, milliseconds, scrape, settle};
 use crate::evidence::{
-    EVIDENCE_VERSION, Evidence, Fault, FaultKind, HandedIn, HandedInFiles, PrometheusEvidence,
-    ScrapeMoment, ScrapeTarget, TrafficEvidence,
+    AlertmanagerEvidence, EVIDENCE_VERSION, Evidence, Fault, FaultKind, HandedIn, HandedInFiles,
+    PrometheusEvidence, ScrapeMoment, ScrapeTarget, TrafficEvidence,
 };
 use crate::rubric::{FileSpec, Rubric, TargetKind, TrafficPlan};
 
@@ -23,6 +28,9 @@ const UNKNOWN_JOB_WAIT: Duration = Duration::from_secs(6);
 const HELD_WITHIN: Duration = Duration::from_millis(1000);
 const REST_WITHIN: Duration = Duration::from_secs(6);
 
+/// An alert drill under way.
+type Drill = JoinHandle<Result<AlertmanagerEvidence, Fault>>;
+
 /// A collection under way.
 pub(super) struct Collection<'a> {
     rubric: &'a Rubric,
@@ -30,6 +38,8 @@ pub(super) struct Collection<'a> {
     began: Instant,
     clients: BTreeMap<&'a str, Client>,
     prometheus: Option<(&'a str, Prometheus)>,
+    /// The stack's other servers, which have no `/metrics` that a lab looks at.
+    servers: BTreeMap<&'a str, Client>,
     evidence: Evidence,
 }
 
@@ -47,6 +57,7 @@ impl<'a> Collection<'a> {
             began: Instant::now(),
             clients: BTreeMap::new(),
             prometheus: None,
+            servers: BTreeMap::new(),
             evidence: Evidence {
                 version: EVIDENCE_VERSION,
                 lab: rubric.lab.clone(),
@@ -59,6 +70,7 @@ impl<'a> Collection<'a> {
                 scrapes: BTreeMap::new(),
                 traffic: None,
                 prometheus: None,
+                alertmanager: None,
                 faults: BTreeMap::new(),
             },
         };
@@ -76,16 +88,23 @@ impl<'a> Collection<'a> {
             };
             let targets = &mut collection.evidence.targets;
             targets.insert(target.name.clone(), url.to_owned());
+            if target.kind == TargetKind::Webhook {
+                continue;
+            }
             match Client::open(&options.guard, url).await {
-                Ok(client) => {
-                    if target.kind == TargetKind::Prometheus {
+                Ok(client) => match target.kind {
+                    TargetKind::Service => {
+                        collection.clients.insert(&target.name, client);
+                    }
+                    TargetKind::Prometheus => {
                         let keep = target.keep.as_deref().unwrap_or(".+");
                         let prometheus = Prometheus::new(client, keep);
                         collection.prometheus = Some((&target.name, prometheus));
-                    } else {
-                        collection.clients.insert(&target.name, client);
                     }
-                }
+                    TargetKind::Alertmanager | TargetKind::Webhook => {
+                        collection.servers.insert(&target.name, client);
+                    }
+                },
                 Err(fault) => collection.fault(&target.name, fault),
             }
         }
@@ -94,6 +113,7 @@ impl<'a> Collection<'a> {
 
     /// Runs the whole plan.
     pub(super) async fn run(mut self) -> Evidence {
+        let alert_drill = self.begin_alert_drill().await;
         self.options.progress("looking at the services");
         self.scrape_all(ScrapeMoment::Start).await;
         self.scrape_all(ScrapeMoment::Before).await;
@@ -110,8 +130,43 @@ impl<'a> Collection<'a> {
         } else {
             self.note_what_prometheus_got().await;
         }
+        self.end_alert_drill(alert_drill).await;
         self.evidence.duration_ms = milliseconds(self.began.elapsed());
         self.evidence
+    }
+
+    /// Starts the alert drill beside everything else: it waits most of its time.
+    async fn begin_alert_drill(&mut self) -> Option<Drill> {
+        let plan = self.rubric.alertmanager.as_ref()?;
+        let client = self.servers.get(plan.target.as_str())?.clone();
+        let url = self.evidence.targets.get(&plan.webhook)?;
+        let webhook = match Webhook::listen(&self.options.guard, url, self.began).await {
+            Ok(webhook) => webhook,
+            Err(fault) => {
+                self.fault(&plan.webhook, fault);
+                return None;
+            }
+        };
+        self.options.progress("sending alerts through Alertmanager");
+        let alertmanager = Alertmanager::new(client);
+        let drill = AlertDrill::new(alertmanager, webhook, plan, self.began, self.options.seed);
+        Some(tokio::spawn(drill.run()))
+    }
+
+    async fn end_alert_drill(&mut self, drill: Option<Drill>) {
+        let (Some(drill), Some(plan)) = (drill, &self.rubric.alertmanager) else {
+            return;
+        };
+        self.options
+            .progress("waiting for Alertmanager's last messages");
+        match drill.await {
+            Ok(Ok(evidence)) => self.evidence.alertmanager = Some(evidence),
+            Ok(Err(fault)) => self.fault(&plan.target, fault),
+            Err(error) => {
+                let reason = format!("the alert drill broke off: {error}");
+                self.fault(&plan.target, json::unexpected("Alertmanager", reason));
+            }
+        }
     }
 
     fn fault(&mut self, target: &str, fault: Fault) {

@@ -1,14 +1,18 @@
 //! Talks to a student's stack and records what it says. Judges nothing, and never fails: what can't be reached
 //! is noted as a fault.
 
+mod alert_drill;
+mod alertmanager;
 mod client;
 mod collection;
 mod draw;
 mod drive;
 mod guard;
+mod json;
 mod prometheus;
 mod scrape;
 mod settle;
+mod webhook;
 
 use std::collections::BTreeMap;
 use std::fmt;

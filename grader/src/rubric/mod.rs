@@ -2,6 +2,7 @@
 //!
 //! Promises: a rubric that parses can be collected for and judged; every refusal names `file:line:col`.
 
+mod alertmanager;
 mod criterion;
 mod error;
 mod file;
@@ -12,6 +13,7 @@ mod validate;
 use model::LabSlug;
 use serde::Deserialize;
 
+pub use alertmanager::{AlertmanagerPlan, PlannedAlert, PlannedSilence};
 pub use criterion::Criterion;
 pub use error::RubricError;
 pub use file::{FileFormat, FileSpec};
@@ -39,6 +41,9 @@ pub struct Rubric {
     /// What is sent to the service between the first and the last look at it.
     #[serde(default)]
     pub traffic: Option<TrafficPlan>,
+    /// What is sent through the student's Alertmanager.
+    #[serde(default)]
+    pub alertmanager: Option<AlertmanagerPlan>,
     pub criteria: Vec<Criterion>,
     /// Of the file's bytes: evidence says by it which rubric it was recorded for.
     #[serde(skip)]

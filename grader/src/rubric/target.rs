@@ -31,4 +31,20 @@ pub enum TargetKind {
     Service,
     /// A Prometheus server.
     Prometheus,
+    /// An Alertmanager.
+    Alertmanager,
+    /// A receiver of ours: a collection listens there while it lasts.
+    Webhook,
+}
+
+impl TargetKind {
+    /// As a rubric spells it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Prometheus => "prometheus",
+            Self::Alertmanager => "alertmanager",
+            Self::Webhook => "webhook",
+        }
+    }
 }

@@ -24,6 +24,8 @@ struct Lines {
     criteria: Vec<Spanned<IgnoredAny>>,
     #[serde(default)]
     traffic: Option<TrafficLines>,
+    #[serde(default)]
+    alertmanager: Option<Spanned<IgnoredAny>>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +66,13 @@ impl<'a> Places<'a> {
         self.lines.criteria.get(index).map(|place| place.referenced)
     }
 
+    fn alertmanager(&self) -> Option<Location> {
+        self.lines
+            .alertmanager
+            .as_ref()
+            .map(|place| place.referenced)
+    }
+
     fn traffic(&self) -> Option<Location> {
         self.lines
             .traffic
@@ -87,6 +96,7 @@ pub(super) fn validate(rubric: &Rubric, places: &Places<'_>) -> Result<(), Rubri
     if let Some(plan) = &rubric.traffic {
         traffic(rubric, plan, places, &mut classes)?;
     }
+    alertmanager(rubric, places)?;
     criteria(rubric, places, &classes)?;
     dependencies(rubric, places)
 }
@@ -114,7 +124,7 @@ fn targets(rubric: &Rubric, places: &Places<'_>) -> Result<(), RubricError> {
                     target.name
                 ));
             }
-            TargetKind::Service | TargetKind::Prometheus => {}
+            _ => {}
         }
     }
     Ok(())
@@ -194,6 +204,34 @@ fn traffic<'r>(
             .map_err(|problem| places.refuse(places.traffic(), format!("settle: {problem}")))?;
     }
     Ok(())
+}
+
+/// Its targets are of the right kinds, its alerts have names of their own.
+fn alertmanager(rubric: &Rubric, places: &Places<'_>) -> Result<(), RubricError> {
+    let Some(plan) = &rubric.alertmanager else {
+        return Ok(());
+    };
+    let refuse = |problem: String| Err(places.refuse(places.alertmanager(), problem));
+    for (name, kind) in [
+        (&plan.target, TargetKind::Alertmanager),
+        (&plan.webhook, TargetKind::Webhook),
+    ] {
+        if rubric.target(name).map(|target| target.kind) != Some(kind) {
+            return refuse(format!(
+                "alertmanager: `{name}` must be a target of kind `{}`",
+                kind.word()
+            ));
+        }
+    }
+    let mut seen = BTreeSet::new();
+    let alerts = plan.alerts.iter().map(|alert| &alert.id);
+    let silences = plan.silences.iter().map(|silence| &silence.id);
+    match alerts.chain(silences).find(|id| !seen.insert(*id)) {
+        Some(id) => refuse(format!(
+            "alertmanager: two things are named `{id}`: rename one"
+        )),
+        None => Ok(()),
+    }
 }
 
 fn criteria(
