@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use grader::stack::{Ports, Process, Programs};
+use grader::stack::{Ports, Process, Programs, Service};
 use serde::Deserialize;
 use tsdb::Labels;
 
@@ -72,7 +72,7 @@ impl Server {
     pub async fn start_program(program: &Path, folder: &Path) -> anyhow::Result<Self> {
         let config = folder.join("prometheus.yml");
         std::fs::write(&config, "scrape_configs: []\n")?;
-        let address = format!("127.0.0.1:{}", Ports::free()?.prometheus);
+        let address = format!("127.0.0.1:{}", Ports::free()?.of(Service::Prometheus));
         let mut command = Command::new(program);
         command
             .arg(format!("--config.file={}", config.display()))

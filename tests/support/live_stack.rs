@@ -1,8 +1,6 @@
 //! A FlowForge of some variant on a live stack with a short scrape interval.
 
-use std::time::Duration;
-
-use grader::stack::{FlowForgeSource, Ports, Programs, Stack, StackPlan};
+use grader::stack::{FlowForgeSource, Ports, Programs, Service, Signal, Stack, StackPlan};
 
 use crate::{root, run_dir};
 
@@ -18,6 +16,18 @@ impl LiveStack {
     /// # Panics
     /// When any of it does not start: the message quotes the log.
     pub async fn up(test: &str, source: FlowForgeSource) -> Self {
+        Self::up_with(test, source, []).await
+    }
+
+    /// The same, and more services with it.
+    ///
+    /// # Panics
+    /// As [`LiveStack::up`].
+    pub async fn up_with(
+        test: &str,
+        source: FlowForgeSource,
+        more: impl IntoIterator<Item = Service>,
+    ) -> Self {
         let programs = Programs::below(&root());
         let flowforge = source
             .build(
@@ -26,13 +36,9 @@ impl LiveStack {
                 &root().join("target/flowforge"),
             )
             .unwrap_or_else(|error| panic!("{error}"));
-        let plan = StackPlan {
-            programs,
-            run_dir: run_dir(test).join("stack"),
-            ports: Ports::free().unwrap_or_else(|error| panic!("{error}")),
-            flowforge,
-            scrape_interval: Duration::from_secs(1),
-        };
+        let ports = Ports::free().unwrap_or_else(|error| panic!("{error}"));
+        let mut plan = StackPlan::new(programs, run_dir(test).join("stack"), ports, flowforge);
+        plan.services.extend(more);
         let stack = Stack::up(&plan)
             .await
             .unwrap_or_else(|error| panic!("{error}"));
@@ -59,6 +65,11 @@ impl LiveStack {
     /// Stops one of its processes.
     pub async fn stop(&mut self, process: &str) {
         self.stack.stop(process).await;
+    }
+
+    /// Sends a signal to one of its processes.
+    pub fn signal(&self, process: &str, signal: Signal) {
+        self.stack.signal(process, signal);
     }
 
     pub async fn down(self) {

@@ -1,5 +1,6 @@
 //! `labcheck stack`: the programs of the labs as processes on this machine, without containers.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,7 +10,8 @@ use clap::{Args, Subcommand};
 use super::error::CliError;
 use super::{Exit, labs, output};
 use crate::stack::{
-    FlowForgeSource, Ports, Programs, Stack, StackError, StackPlan, StackState, StoredProcess,
+    FlowForgeSource, Ports, Programs, Service, Stack, StackError, StackPlan, StackState,
+    StoredProcess,
 };
 
 /// Where a stack keeps its files, below the course's folder.
@@ -29,7 +31,7 @@ pub(super) struct StackArguments {
 
 #[derive(Debug, Subcommand)]
 enum StackCommand {
-    /// Builds FlowForge and starts it with PostgreSQL and Prometheus; returns when all of them answer
+    /// Builds FlowForge and starts it with what watches it; returns when all of them answer
     Up(UpArguments),
     /// Says what still runs
     Status,
@@ -42,7 +44,14 @@ struct UpArguments {
     /// The folder of your FlowForge (with its go.mod), or `starter`, or `reference`
     #[arg(long, default_value = "starter", value_name = "DIR")]
     flowforge: String,
-    /// Takes free ports in place of 8080, 8081, 5433 and 9090
+    /// The folder with your prometheus.yml, rules/, alertmanager.yml, dashboards/, loki.yml and config.alloy; what is
+    /// not there is replaced by a default
+    #[arg(long, value_name = "DIR")]
+    work: Option<PathBuf>,
+    /// What to start, such as `api,worker,prometheus,loki` [default: whatever this machine has the program of]
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    services: Vec<Service>,
+    /// Takes free ports in place of 8080, 8081, 5433, 9090 and so on
     #[arg(long)]
     free_ports: bool,
 }
@@ -80,8 +89,10 @@ fn start(
         true => Ports::free()?,
         false => Ports::usual(),
     };
+    let elsewhere = elsewhere();
+    let services = chosen(&arguments.services, &programs, &elsewhere);
     // Asked again when it starts; here so that nobody waits for a compiler to hear of a port.
-    ports.require_free()?;
+    ports.require_free(services.iter().copied())?;
     let source = match arguments.flowforge.as_str() {
         "starter" => FlowForgeSource::Starter,
         "reference" => FlowForgeSource::Reference,
@@ -89,24 +100,61 @@ fn start(
     };
     output::progress("building FlowForge");
     let flowforge = source.build(&programs, labs, &run_dir.join("flowforge"))?;
-    output::progress("starting PostgreSQL, FlowForge and Prometheus");
+    let work = arguments
+        .work
+        .as_deref()
+        .map(std::path::absolute)
+        .transpose()?;
     let plan = StackPlan {
-        programs,
-        run_dir: run_dir.to_owned(),
-        ports,
-        flowforge,
+        services,
+        work,
+        elsewhere,
         scrape_interval: SCRAPE_INTERVAL,
+        ..StackPlan::new(programs, run_dir.to_owned(), ports, flowforge)
     };
+    let names: Vec<&str> = plan.started().into_iter().map(Service::name).collect();
+    output::progress(&format!("starting {}", names.join(", ")));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     let started = runtime.block_on(up_unless_interrupted(&plan))?;
-    output::print(&introduction(
-        &started,
-        ports == Ports::usual(),
-        &run_dir.join("*.log"),
-    ))?;
+    output::print(&introduction(&started, ports == Ports::usual(), run_dir))?;
     Ok(Exit::AllPassed)
+}
+
+/// Servers that run already, named by `SIGHTLINE_GRAFANA_URL`, `SIGHTLINE_LOKI_URL` and the like.
+fn elsewhere() -> BTreeMap<Service, String> {
+    Service::ALL
+        .into_iter()
+        .filter_map(|service| {
+            let target = service.target()?.to_uppercase();
+            let url = std::env::var(format!("SIGHTLINE_{target}_URL")).ok()?;
+            (!url.is_empty()).then_some((service, url))
+        })
+        .collect()
+}
+
+/// The services that were named, or all that can be had; what can't is said, and left out.
+fn chosen(
+    named: &[Service],
+    programs: &Programs,
+    elsewhere: &BTreeMap<Service, String>,
+) -> BTreeSet<Service> {
+    if !named.is_empty() {
+        return named.iter().copied().collect();
+    }
+    let is_to_be_had = |service: &Service| {
+        // Without these nothing works: starting says what is missing.
+        Service::FIRST_LAB.contains(service)
+            || elsewhere.contains_key(service)
+            || programs.of(*service).is_some()
+    };
+    let (here, missing): (BTreeSet<Service>, BTreeSet<Service>) =
+        Service::ALL.into_iter().partition(is_to_be_had);
+    for service in missing {
+        output::progress(&format!("left out: {service} is not installed here"));
+    }
+    here
 }
 
 /// Ctrl-C while it starts must not leave half a stack: dropping the future stops what has been started.
@@ -118,10 +166,15 @@ async fn up_unless_interrupted(plan: &StackPlan) -> Result<StackState, CliError>
 }
 
 /// Where everything is, and what to type next.
-fn introduction(state: &StackState, is_usual: bool, logs: &Path) -> String {
+fn introduction(state: &StackState, is_usual: bool, run_dir: &Path) -> String {
     let mut text = addresses(state);
     // Writing to a String can't fail.
-    let _ = writeln!(text, "\nlogs   {}", logs.display());
+    let _ = writeln!(
+        text,
+        "\nlogs   {} and {}",
+        run_dir.join("*.log").display(),
+        run_dir.join("work/logs").display()
+    );
     let _ = write!(text, "check  labcheck run 01");
     if !is_usual {
         for (name, url) in &state.targets {

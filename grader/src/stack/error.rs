@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::Service;
+
 #[derive(Debug, thiserror::Error)]
 pub enum StackError {
     #[error("`{program}` was not found; {advice}")]
@@ -26,14 +28,19 @@ pub enum StackError {
     },
     #[error("`{command}` failed:\n{output}")]
     Command { command: String, output: String },
-    #[error("no free port on 127.0.0.1: {source}")]
-    NoFreePort { source: io::Error },
+    #[error("no free port on 127.0.0.1")]
+    NoFreePort,
     #[error(
         "port {port} is taken, and {wanted_by} would listen there: stop what uses it, or take other ports (`labcheck stack up --free-ports`)"
     )]
-    PortTaken { port: u16, wanted_by: &'static str },
+    PortTaken { port: u16, wanted_by: Service },
     #[error("{folder} has no go.mod: name the folder of a FlowForge, `starter` or `reference`", folder = folder.display())]
     NoModule { folder: PathBuf },
+    #[error("{folder} holds more than {limit}: name the folder that holds nothing but your configuration", folder = folder.display())]
+    WorkTooLarge {
+        folder: PathBuf,
+        limit: &'static str,
+    },
     #[error("could not use {path}: {source}", path = path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error("{path} does not describe a stack ({source}); remove the file and start again", path = path.display())]

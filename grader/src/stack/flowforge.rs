@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::process::Process;
-use super::{Programs, StackError, StackPlan, postgres};
+use super::{Programs, Service, StackError, StackPlan, postgres, work};
 
 /// Which FlowForge to build. Overlays are copied over the starter: they hold only what differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,28 +117,42 @@ impl FlowForgeSource {
 }
 
 pub(super) async fn start_api(plan: &StackPlan) -> Result<Process, StackError> {
-    let port = plan.ports.api;
+    let port = plan.ports.of(Service::Api);
     let command = service(&plan.flowforge.api, port, plan);
-    Process::start("api-service", &plan.run_dir, command)?
+    start_logged(Service::Api, plan, command)?
         .ready_at(&format!("http://127.0.0.1:{port}/health"))
         .await
 }
 
 pub(super) async fn start_worker(plan: &StackPlan) -> Result<Process, StackError> {
-    let port = plan.ports.worker;
+    let port = plan.ports.of(Service::Worker);
     let mut command = service(&plan.flowforge.worker, port, plan);
     // The lab waits for the queue to drain: the module's one-second poll would only add waiting.
     command.env("FLOWFORGE_POLL_INTERVAL", "100ms");
-    Process::start("worker-service", &plan.run_dir, command)?
+    start_logged(Service::Worker, plan, command)?
         .ready_at(&format!("http://127.0.0.1:{port}/health"))
         .await
+}
+
+/// Its lines go where the log agent looks for them, apart from the logs of other programs.
+fn start_logged(
+    service: Service,
+    plan: &StackPlan,
+    command: Command,
+) -> Result<Process, StackError> {
+    let log = work::logs(&plan.run_dir).join(format!("{service}.log"));
+    let _ = fs::remove_file(&log);
+    Process::start_logging(service.name(), &plan.run_dir, log, command)
 }
 
 fn service(program: &Path, port: u16, plan: &StackPlan) -> Command {
     let mut command = Command::new(program);
     command
         .env("FLOWFORGE_ADDR", format!("127.0.0.1:{port}"))
-        .env("FLOWFORGE_DATABASE_URL", postgres::url(plan.ports.postgres))
+        .env(
+            "FLOWFORGE_DATABASE_URL",
+            postgres::url(plan.ports.of(Service::Postgres)),
+        )
         .env("FLOWFORGE_ALLOW_FAULTS", "1");
     command
 }

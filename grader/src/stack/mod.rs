@@ -1,107 +1,46 @@
-//! The live stack as processes on loopback: PostgreSQL, FlowForge, Prometheus.
+//! The live stack as processes on loopback: PostgreSQL, FlowForge, and the servers that watch it.
 //!
 //! Promises: free ports unless told otherwise, every process in a group of its own and written to a file
 //! with its id, each waited for until it answers, and stopped by that id, also when the caller panics.
 
+mod agent;
+mod alertmanager;
 mod error;
 mod flowforge;
+mod grafana;
+mod launch;
+mod loki;
+mod node_exporter;
+mod plan;
+mod ports;
 mod postgres;
 mod process;
 mod programs;
 mod prometheus;
+mod service;
 mod state;
+mod work;
 
 use std::collections::BTreeMap;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 pub use error::StackError;
 pub use flowforge::{FlowForgeBuild, FlowForgeSource};
+pub use launch::Launch;
+pub use nix::sys::signal::Signal;
+pub use plan::StackPlan;
+pub use ports::Ports;
 pub use postgres::ThrowawayPostgres;
 pub use process::Process;
 pub use programs::Programs;
+pub use service::{Service, UnknownService};
 pub use state::{StackState, StoredProcess};
-
-/// Where a process listens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ports {
-    pub postgres: u16,
-    pub api: u16,
-    pub worker: u16,
-    pub prometheus: u16,
-}
-
-impl Ports {
-    /// The ports that the labs' texts name.
-    pub fn usual() -> Self {
-        Self {
-            postgres: 5433,
-            api: 8080,
-            worker: 8081,
-            prometheus: 9090,
-        }
-    }
-
-    /// Ports that nobody listens on at this moment.
-    ///
-    /// # Errors
-    /// When loopback has no free port left.
-    pub fn free() -> Result<Self, StackError> {
-        // All four are held open together, so that they differ.
-        let listeners = [(); 4].map(|()| TcpListener::bind(("127.0.0.1", 0)));
-        let mut ports = [0; 4];
-        for (port, listener) in ports.iter_mut().zip(listeners) {
-            let listener = listener.map_err(|source| StackError::NoFreePort { source })?;
-            *port = listener
-                .local_addr()
-                .map_err(|source| StackError::NoFreePort { source })?
-                .port();
-        }
-        let [postgres, api, worker, prometheus] = ports;
-        Ok(Self {
-            postgres,
-            api,
-            worker,
-            prometheus,
-        })
-    }
-
-    /// Says so if somebody already listens on one of them: their answers would be taken for ours.
-    ///
-    /// # Errors
-    /// The first port that is taken, and for what it was meant.
-    pub fn require_free(&self) -> Result<(), StackError> {
-        for (wanted_by, port) in [
-            ("PostgreSQL", self.postgres),
-            ("api-service", self.api),
-            ("worker-service", self.worker),
-            ("Prometheus", self.prometheus),
-        ] {
-            if TcpListener::bind(("127.0.0.1", port)).is_err() {
-                return Err(StackError::PortTaken { port, wanted_by });
-            }
-        }
-        Ok(())
-    }
-}
-
-/// What to start, and where it keeps its files.
-#[derive(Debug, Clone)]
-pub struct StackPlan {
-    pub programs: Programs,
-    /// Logs, data and ids go below this folder.
-    pub run_dir: PathBuf,
-    pub ports: Ports,
-    pub flowforge: FlowForgeBuild,
-    pub scrape_interval: Duration,
-}
 
 /// A running stack. Dropping it stops every process.
 #[derive(Debug)]
 pub struct Stack {
     processes: Vec<Process>,
-    ports: Ports,
+    targets: BTreeMap<String, String>,
     run_dir: PathBuf,
 }
 
@@ -112,41 +51,47 @@ impl Stack {
     /// When a port is taken, or a program is missing, ends early or does not answer in time; the error quotes the
     /// end of its log.
     pub async fn up(plan: &StackPlan) -> Result<Self, StackError> {
-        plan.ports.require_free()?;
+        let services = plan.started();
+        plan.ports.require_free(services.iter().copied())?;
         std::fs::create_dir_all(&plan.run_dir).map_err(|source| StackError::Io {
             path: plan.run_dir.clone(),
             source,
         })?;
+        work::prepare(plan, &prometheus::configuration(plan))?;
         let mut stack = Self {
             processes: Vec::new(),
-            ports: plan.ports,
+            targets: plan.targets(),
             run_dir: plan.run_dir.clone(),
         };
-        stack.processes.push(postgres::start(plan).await?);
-        stack.processes.push(flowforge::start_api(plan).await?);
-        stack.processes.push(flowforge::start_worker(plan).await?);
-        stack.processes.push(prometheus::start(plan).await?);
+        // FlowForge needs its database; the servers that watch wait for nobody, and not one after the other.
+        let (flowforge, watching): (Vec<Service>, Vec<Service>) =
+            services.into_iter().partition(|service| {
+                matches!(service, Service::Postgres | Service::Api | Service::Worker)
+            });
+        let (flowforge, watching) =
+            tokio::try_join!(in_turn(plan, flowforge), at_once(plan, watching))?;
+        stack.processes.extend(flowforge);
+        stack.processes.extend(watching);
         stack.state().write(&plan.run_dir)?;
         Ok(stack)
     }
 
-    /// The addresses a lab asks for: `api`, `worker`, `prometheus`.
+    /// The addresses a lab asks for, by target name: `api`, `worker`, `node`, `prometheus`, `alertmanager`,
+    /// `grafana`, `loki`, `agent`; those that the plan named.
     pub fn targets(&self) -> BTreeMap<String, String> {
-        [
-            ("api", self.ports.api),
-            ("worker", self.ports.worker),
-            ("prometheus", self.ports.prometheus),
-        ]
-        .into_iter()
-        .map(|(name, port)| (name.to_owned(), format!("http://127.0.0.1:{port}")))
-        .collect()
+        self.targets.clone()
     }
 
     pub fn run_dir(&self) -> &Path {
         &self.run_dir
     }
 
-    /// Stops one process, as a lab that breaks things does: `postgres`, `api-service`, `worker-service`, `prometheus`.
+    /// The folder that the servers read: defaults, and the student's files over them.
+    pub fn work_dir(&self) -> PathBuf {
+        work::folder(&self.run_dir)
+    }
+
+    /// Stops one process by its [`Service::name`], as a lab that breaks things does.
     pub async fn stop(&mut self, name: &str) {
         if let Some(index) = self
             .processes
@@ -154,6 +99,17 @@ impl Stack {
             .position(|process| process.name() == name)
         {
             self.processes.remove(index).stop().await;
+        }
+    }
+
+    /// Sends a signal to a process by its [`Service::name`]: `SIGSTOP` makes it hang, `SIGCONT` go on.
+    pub fn signal(&self, name: &str, signal: Signal) {
+        for process in self
+            .processes
+            .iter()
+            .filter(|process| process.name() == name)
+        {
+            process.signal(signal);
         }
     }
 
@@ -188,5 +144,32 @@ impl Drop for Stack {
         while let Some(process) = self.processes.pop() {
             drop(process);
         }
+    }
+}
+
+async fn in_turn(plan: &StackPlan, services: Vec<Service>) -> Result<Vec<Process>, StackError> {
+    let mut processes = Vec::new();
+    for service in services {
+        processes.push(start(plan, service).await?);
+    }
+    Ok(processes)
+}
+
+async fn at_once(plan: &StackPlan, services: Vec<Service>) -> Result<Vec<Process>, StackError> {
+    let starting = services.into_iter().map(|service| start(plan, service));
+    futures_util::future::try_join_all(starting).await
+}
+
+async fn start(plan: &StackPlan, service: Service) -> Result<Process, StackError> {
+    match service {
+        Service::Postgres => postgres::start(plan).await,
+        Service::Api => flowforge::start_api(plan).await,
+        Service::Worker => flowforge::start_worker(plan).await,
+        Service::NodeExporter => node_exporter::start(plan).await,
+        Service::Prometheus => prometheus::start(plan).await,
+        Service::Alertmanager => alertmanager::start(plan).await,
+        Service::Loki => loki::start(plan).await,
+        Service::Agent => agent::start(plan).await,
+        Service::Grafana => grafana::start(plan).await,
     }
 }

@@ -10,7 +10,7 @@ use nix::sys::signal::Signal;
 use nix::unistd::{Uid, User};
 
 use super::process::Process;
-use super::{Ports, Programs, StackError, StackPlan};
+use super::{Ports, Programs, Service, StackError, StackPlan};
 
 /// The database that FlowForge is pointed at; local connections are trusted.
 pub(super) fn url(port: u16) -> String {
@@ -18,7 +18,12 @@ pub(super) fn url(port: u16) -> String {
 }
 
 pub(super) async fn start(plan: &StackPlan) -> Result<Process, StackError> {
-    start_at(&plan.programs, &plan.run_dir, plan.ports.postgres).await
+    start_at(
+        &plan.programs,
+        &plan.run_dir,
+        plan.ports.of(Service::Postgres),
+    )
+    .await
 }
 
 /// A server for a run of tests: gone when this value is dropped.
@@ -38,7 +43,7 @@ impl ThrowawayPostgres {
             path: run_dir.to_path_buf(),
             source,
         })?;
-        let port = Ports::free()?.postgres;
+        let port = Ports::free()?.of(Service::Postgres);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()

@@ -1,6 +1,6 @@
 //! One process in a group of its own, with its log and its id in files.
 
-use std::fs::{self, File};
+use std::fs::{self, OpenOptions};
 use std::future::Future;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
+use super::launch::Launch;
 use super::{StackError, StoredProcess};
 
 /// How long a process may take to answer, and to end when asked to.
@@ -21,7 +22,7 @@ const POLL_EVERY: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub struct Process {
     name: String,
-    program: PathBuf,
+    launch: Launch,
     log: PathBuf,
     /// PostgreSQL waits for its clients on SIGTERM, and goes at once on SIGINT.
     polite: Signal,
@@ -36,30 +37,25 @@ impl Process {
     ///
     /// # Errors
     /// When it can't be started, or the files can't be written.
-    pub fn start(name: &str, run_dir: &Path, mut command: Command) -> Result<Self, StackError> {
+    pub fn start(name: &str, run_dir: &Path, command: Command) -> Result<Self, StackError> {
         let log = run_dir.join(format!("{name}.log"));
-        let file = File::create(&log).map_err(|source| StackError::Io {
-            path: log.clone(),
-            source,
-        })?;
-        let copy = file.try_clone().map_err(|source| StackError::Io {
-            path: log.clone(),
-            source,
-        })?;
-        let child = command
-            .stdin(Stdio::null())
-            .stdout(file)
-            .stderr(copy)
-            .process_group(0)
-            .spawn()
-            .map_err(|source| StackError::Spawn {
-                name: name.to_owned(),
-                source,
-            })?;
+        // The log of an earlier run would be quoted as this one's.
+        let _ = fs::remove_file(&log);
+        Self::start_logging(name, run_dir, log, command)
+    }
+
+    /// Starts `command` with its output added to the end of `log`.
+    pub(super) fn start_logging(
+        name: &str,
+        run_dir: &Path,
+        log: PathBuf,
+        mut command: Command,
+    ) -> Result<Self, StackError> {
+        let child = spawn(name, &log, &mut command)?;
         let pid_file = run_dir.join(format!("{name}.pid"));
         let process = Self {
             name: name.to_owned(),
-            program: PathBuf::from(command.get_program()),
+            launch: Launch::of(&command),
             log,
             polite: Signal::SIGTERM,
             scratch: None,
@@ -70,6 +66,13 @@ impl Process {
             source,
         })?;
         Ok(process)
+    }
+
+    /// Sends a signal to the process and to what it has started.
+    pub fn signal(&self, signal: Signal) {
+        if let Some(child) = &self.child {
+            signal_group(child.id(), signal);
+        }
     }
 
     pub(super) fn stopped_by(mut self, signal: Signal) -> Self {
@@ -95,7 +98,8 @@ impl Process {
         StoredProcess {
             name: self.name.clone(),
             id: self.id(),
-            program: self.program.clone(),
+            launch: self.launch.clone(),
+            log: self.log.clone(),
             scratch: self.scratch.clone(),
         }
     }
@@ -193,6 +197,8 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         if let Some(mut child) = self.child.take() {
+            // A stopped process hears nothing until it goes on.
+            signal_group(child.id(), Signal::SIGCONT);
             // Asked first: PostgreSQL's own children are not in its group and go only when it tells them.
             signal_group(child.id(), self.polite);
             let deadline = Instant::now() + STOPPED_WITHIN;
@@ -206,6 +212,30 @@ impl Drop for Process {
             let _ = fs::remove_dir_all(folder);
         }
     }
+}
+
+/// Starts `command` in a group of its own, with its output added to the end of `log`.
+pub(super) fn spawn(name: &str, log: &Path, command: &mut Command) -> Result<Child, StackError> {
+    let io = |source| StackError::Io {
+        path: log.to_path_buf(),
+        source,
+    };
+    let file = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(log)
+        .map_err(io)?;
+    let copy = file.try_clone().map_err(io)?;
+    command
+        .stdin(Stdio::null())
+        .stdout(file)
+        .stderr(copy)
+        .process_group(0)
+        .spawn()
+        .map_err(|source| StackError::Spawn {
+            name: name.to_owned(),
+            source,
+        })
 }
 
 /// Signals every process of the group that `id` leads; one that has gone already is no error.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::StackError;
+use super::{Service, StackError};
 
 /// Finds the programs that the stack is made of.
 #[derive(Debug, Clone, Default)]
@@ -78,6 +78,26 @@ impl Programs {
             "version 3 is needed: see https://prometheus.io/download, or run `cargo xtask setup`";
         self.prometheus_3()
             .ok_or_else(|| missing("prometheus", advice))
+    }
+
+    /// A program that `service` is; `None` when this machine has none.
+    pub fn of(&self, service: Service) -> Option<PathBuf> {
+        match service {
+            Service::Postgres => self.postgres("postgres"),
+            Service::Api | Service::Worker => self.find("go"),
+            Service::NodeExporter => self
+                .find("node_exporter")
+                .or_else(|| self.find("prometheus-node-exporter")),
+            Service::Prometheus => self.prometheus_3(),
+            Service::Agent => self.find("alloy"),
+            other => self.find(other.name()),
+        }
+    }
+
+    /// The program of a service, or what to do to get it.
+    pub(super) fn require(&self, service: Service, advice: &str) -> Result<PathBuf, StackError> {
+        self.of(service)
+            .ok_or_else(|| missing(service.name(), advice))
     }
 
     pub(super) fn require_go(&self) -> Result<PathBuf, StackError> {

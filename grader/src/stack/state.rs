@@ -9,7 +9,8 @@ use nix::sys::signal::Signal;
 use serde::{Deserialize, Serialize};
 
 use super::StackError;
-use super::process::signal_group;
+use super::launch::Launch;
+use super::process::{signal_group, spawn};
 
 const FILE: &str = "stack.json";
 
@@ -28,7 +29,8 @@ pub struct StackState {
 pub struct StoredProcess {
     pub name: String,
     pub id: u32,
-    pub program: PathBuf,
+    pub launch: Launch,
+    pub log: PathBuf,
     /// A folder to remove once the process has ended.
     pub scratch: Option<PathBuf>,
 }
@@ -52,13 +54,24 @@ impl StackState {
             .map_err(|source| StackError::State { path, source })
     }
 
-    pub(super) fn write(&self, run_dir: &Path) -> Result<(), StackError> {
+    /// Replaces the state below `run_dir`.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn write(&self, run_dir: &Path) -> Result<(), StackError> {
         let path = run_dir.join(FILE);
         let text = serde_json::to_vec_pretty(self).map_err(|source| StackError::State {
             path: path.clone(),
             source,
         })?;
         fs::write(&path, text).map_err(|source| StackError::Io { path, source })
+    }
+
+    /// The process of that name.
+    pub fn process(&mut self, name: &str) -> Option<&mut StoredProcess> {
+        self.processes
+            .iter_mut()
+            .find(|process| process.name == name)
     }
 
     pub(super) fn forget(run_dir: &Path) {
@@ -69,6 +82,8 @@ impl StackState {
     pub fn stop(&self, run_dir: &Path) {
         for process in self.processes.iter().rev() {
             if process.is_running() {
+                // A stopped process hears nothing until it goes on.
+                signal_group(process.id, Signal::SIGCONT);
                 // PostgreSQL ends at once on SIGINT, and so do the others.
                 signal_group(process.id, Signal::SIGINT);
                 process.wait_until_ended();
@@ -84,8 +99,24 @@ impl StackState {
 impl StoredProcess {
     /// Whether the id still belongs to the program that was started: ids are used again.
     pub fn is_running(&self) -> bool {
-        let name = self.program.file_name().unwrap_or_default();
+        let name = self.launch.program.file_name().unwrap_or_default();
         command_line(self.id).contains(&*name.to_string_lossy())
+    }
+
+    /// Sends a signal to the process and to what it has started, if it still runs.
+    pub fn signal(&self, signal: Signal) {
+        if self.is_running() {
+            signal_group(self.id, signal);
+        }
+    }
+
+    /// Starts the process again, as it was started first; the caller stores the new id.
+    ///
+    /// # Errors
+    /// When it can't be started.
+    pub fn start_again(&mut self) -> Result<(), StackError> {
+        self.id = spawn(&self.name, &self.log, &mut self.launch.command())?.id();
+        Ok(())
     }
 
     fn wait_until_ended(&self) {

@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, bail};
 use grader::stack::{FlowForgeSource, Ports, Programs, Stack, StackPlan};
@@ -150,13 +149,7 @@ impl Variant {
             )
         };
         let flowforge = tokio::task::block_in_place(build)?;
-        let plan = StackPlan {
-            programs,
-            run_dir: run_dir.clone(),
-            ports: Ports::free()?,
-            flowforge,
-            scrape_interval: Duration::from_secs(1),
-        };
+        let plan = StackPlan::new(programs, run_dir.clone(), Ports::free()?, flowforge);
         let stack = Stack::up(&plan).await?;
         let targets = Targets::from(stack.targets());
         let options = CollectOptions::new(Guard::open(), seed);

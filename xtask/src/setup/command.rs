@@ -5,13 +5,16 @@ use std::process::ExitCode;
 use super::Component;
 
 /// Every component, in the order in which a person would install them.
-pub const ALL: [Component; 6] = [
+pub const ALL: [Component; 9] = [
     Component::Npm,
     Component::Go,
     Component::Postgres,
     Component::Prometheus,
     Component::Alertmanager,
+    Component::NodeExporter,
     Component::Chromium,
+    Component::Loki,
+    Component::Agent,
 ];
 
 #[derive(clap::Args)]

@@ -61,12 +61,23 @@ const ALERTMANAGER: [Packaged; 2] = [
     },
 ];
 
+const NODE_EXPORTER: [Packaged; 1] = [Packaged {
+    package: "prometheus-node-exporter",
+    path: "usr/bin/prometheus-node-exporter",
+    name: "node_exporter",
+}];
+
 /// Where Debian's Alertmanager looks for its own templates, whatever it is told.
 const ALERTMANAGER_TEMPLATES: &str = "usr/share/prometheus/alertmanager";
 
 /// Unpacks Prometheus below `target/stack`: nothing on the system changes, so this needs no root.
 pub fn unpack_prometheus() -> anyhow::Result<()> {
     unpack("prometheus", &PROMETHEUS)
+}
+
+/// Unpacks node-exporter below `target/stack`.
+pub fn unpack_node_exporter() -> anyhow::Result<()> {
+    unpack("node-exporter", &NODE_EXPORTER)
 }
 
 /// Unpacks Alertmanager and amtool below `target/stack`. Only root may put the server's templates where it looks for

@@ -5,10 +5,11 @@
 
 pub mod command;
 mod debian;
+mod go_tools;
 
 use std::path::PathBuf;
 
-use grader::stack::Programs;
+use grader::stack::{Programs, Service};
 
 /// An outside program that some part of Sightline's development needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +18,9 @@ pub enum Component {
     Go,
     Prometheus,
     Alertmanager,
+    NodeExporter,
+    Loki,
+    Agent,
     Postgres,
     Chromium,
 }
@@ -55,6 +59,9 @@ impl Component {
             Component::Go => "Go",
             Component::Prometheus => "Prometheus 3",
             Component::Alertmanager => "Alertmanager with amtool",
+            Component::NodeExporter => "node-exporter",
+            Component::Loki => "Loki",
+            Component::Agent => "Alloy, the log agent",
             Component::Postgres => "PostgreSQL",
             Component::Chromium => "Chromium with chromedriver",
         }
@@ -71,6 +78,15 @@ impl Component {
             Component::Alertmanager => {
                 "https://prometheus.io/download, and put `alertmanager` and `amtool` on PATH"
             }
+            Component::NodeExporter => {
+                "your system's packages or https://prometheus.io/download, and put `node_exporter` on PATH"
+            }
+            Component::Loki => {
+                "`cargo xtask setup` with Go at hand, or https://grafana.com/docs/loki, and put `loki` on PATH"
+            }
+            Component::Agent => {
+                "`cargo xtask setup` with Go at hand, or https://grafana.com/docs/alloy, and put `alloy` on PATH"
+            }
             Component::Postgres => "sudo apt-get install postgresql (or your system's equivalent)",
             Component::Chromium => {
                 "sudo apt-get install chromium chromium-driver (or your system's equivalent)"
@@ -86,6 +102,13 @@ impl Component {
             Component::Go => programs.find("go"),
             Component::Prometheus => programs.find("promtool").and(programs.prometheus_3()),
             Component::Alertmanager => programs.find("amtool").and(programs.find("alertmanager")),
+            Component::NodeExporter => programs.of(Service::NodeExporter),
+            Component::Loki => programs
+                .of(Service::Loki)
+                .filter(|_| go_tools::is_current("loki", "loki")),
+            Component::Agent => programs
+                .of(Service::Agent)
+                .filter(|_| go_tools::is_current("agent", "alloy")),
             Component::Postgres => programs
                 .postgres("initdb")
                 .and(programs.postgres("postgres")),
@@ -117,6 +140,9 @@ impl Component {
             Component::Npm | Component::Go => anyhow::bail!("not on PATH"),
             Component::Prometheus => debian::unpack_prometheus(),
             Component::Alertmanager => debian::unpack_alertmanager(),
+            Component::NodeExporter => debian::unpack_node_exporter(),
+            Component::Loki => go_tools::build_loki(),
+            Component::Agent => go_tools::build_agent(),
             Component::Postgres => debian::install(&["postgresql"]),
             Component::Chromium => {
                 debian::install(&["chromium", "chromium-driver", "fonts-dejavu-core"])
