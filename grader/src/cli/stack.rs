@@ -177,7 +177,13 @@ fn introduction(state: &StackState, is_usual: bool, run_dir: &Path) -> String {
     );
     let _ = write!(text, "check  labcheck run 01");
     if !is_usual {
-        for (name, url) in &state.targets {
+        // The first lab asks no others.
+        let first = ["api", "worker", "prometheus"];
+        for (name, url) in state
+            .targets
+            .iter()
+            .filter(|(name, _)| first.contains(&name.as_str()))
+        {
             let _ = write!(text, " --target {name}={url}");
         }
     }

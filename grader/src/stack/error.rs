@@ -31,7 +31,7 @@ pub enum StackError {
     #[error("no free port on 127.0.0.1")]
     NoFreePort,
     #[error(
-        "port {port} is taken, and {wanted_by} would listen there: stop what uses it, or take other ports (`labcheck stack up --free-ports`)"
+        "port {port} is taken, and `{wanted_by}` would listen there: stop what uses it, or take other ports (`labcheck stack up --free-ports`)"
     )]
     PortTaken { port: u16, wanted_by: Service },
     #[error("{folder} has no go.mod: name the folder of a FlowForge, `starter` or `reference`", folder = folder.display())]
