@@ -82,7 +82,7 @@ pub fn check() -> anyhow::Result<()> {
     for (package, features) in [
         ("app", "hydrate"),
         ("engine-web", ""),
-        ("exercise", &["model", "tsdb", "promql", "lint", "sim"]),
+        ("exercise", ""),
         ("rules-web", ""),
         ("grader", ""),
     ] {
