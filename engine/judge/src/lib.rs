@@ -14,6 +14,7 @@ mod observe;
 mod replay;
 mod routing;
 mod score;
+pub mod slo;
 mod texts;
 mod timeline;
 mod trace;

@@ -50,6 +50,10 @@ impl RuleSet {
         Ok(Self { groups })
     }
 
+    pub(crate) fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
     /// What the alerting rules say, in their order.
     pub(crate) fn words(&self) -> Vec<Words> {
         let mut words = Vec::new();
@@ -133,6 +137,21 @@ fn drawn(rule: &RuleHistory<'_>, replay: &Replay<'_>, period: Period) -> Option<
         replay.store(),
         times,
     )
+}
+
+/// Every alert of a replay, in the order of the rules.
+pub(crate) fn tracks(replay: &Replay<'_>, end_ms: i64) -> Vec<AlertTrack> {
+    let alerting = replay
+        .rules()
+        .filter(|history| history.rule.kind == RuleKind::Alerting);
+    let tracks = alerting.flat_map(|history| {
+        let name = history.rule.name.as_str();
+        history
+            .alerts
+            .iter()
+            .map(move |alert| track(name, alert, end_ms))
+    });
+    tracks.collect()
 }
 
 fn track(alert: &str, history: &AlertHistory, end_ms: i64) -> AlertTrack {

@@ -5,4 +5,5 @@ mod judging;
 mod mutation;
 mod proof;
 mod routing;
+mod slo;
 mod wasm;
