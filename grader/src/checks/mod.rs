@@ -11,6 +11,7 @@ mod delta;
 mod drill;
 mod outcome;
 mod reading;
+mod slo;
 
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -122,6 +123,9 @@ checks! {
     series_budget::SeriesBudget,
     series_growth::SeriesGrowth,
     silence_ends::SilenceEnds,
+    slo_alerts::SloAlerts,
+    slo_dashboard::SloDashboard,
+    slo_record::SloRecord,
     stored_delta::StoredDelta,
     targets_up::TargetsUp,
     traffic_answers::TrafficAnswers,
