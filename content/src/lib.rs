@@ -9,10 +9,14 @@ mod figures;
 mod fingerprint;
 mod front_matter;
 mod highlight;
+mod lesson;
 mod library;
 mod lines;
+mod links;
 mod live;
+mod quiz;
 mod render;
+mod texts;
 mod yaml_file;
 
 pub use error::{ContentError, ContentErrors};
@@ -21,6 +25,8 @@ pub use figures::Figures;
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use library::{LessonText, Library};
 pub use live::{LiveLibrary, Refresh};
+pub use quiz::Question;
 pub use render::{
-    CodeBlock, Expectation, Link, Query, Rendered, render_markdown, render_markdown_with_figures,
+    CodeBlock, Expectation, Link, Query, Rendered, SectionStart, render_markdown,
+    render_markdown_with_figures,
 };

@@ -1,39 +1,34 @@
-//! All lessons, loaded and checked against each other.
+//! Everything in the content folder, loaded and checked against each other.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
-use model::{LessonLink, LessonPage, LessonPart, LessonSlug, LessonSummary, TocEntry};
+use model::{
+    AskedQuestion, LessonLink, LessonPage, LessonPart, LessonSlug, LessonSummary, QuestionId,
+};
 
 use crate::fingerprint::files_in;
-use crate::front_matter::{self, FurtherReading};
-use crate::highlight::escape;
-use crate::render::{self, Rendered};
-use crate::{ContentError, ContentErrors, Fact, Facts, Figures};
+use crate::lesson::{self, Lesson};
+use crate::quiz::Quiz;
+use crate::render::Rendered;
+use crate::{ContentError, ContentErrors, Fact, Facts, Figures, Question, links};
 
-/// The lessons that exist, in the module's order.
+/// The lessons that exist, in the module's order, and what belongs to them.
 #[derive(Debug, Clone)]
 pub struct Library {
     lessons: Vec<Lesson>,
+    quizzes: Vec<Quiz>,
     facts: Facts,
 }
 
-#[derive(Debug, Clone)]
-struct Lesson {
-    file: String,
-    summary: LessonSummary,
-    outcomes: Vec<String>,
-    covers: Vec<String>,
-    rendered: Rendered,
-}
-
-/// A lesson's text, for tests that run what is on the page.
+/// A file's queries, code blocks and links, for tests that try what is on the page.
 #[derive(Debug, Clone, Copy)]
 pub struct LessonText<'a> {
     /// Below the content folder, such as `lessons/06-promql.md`.
     pub file: &'a str,
+    /// The lesson on whose page it stands.
     pub slug: &'a LessonSlug,
+    /// Of a quiz without parts.
     pub rendered: &'a Rendered,
 }
 
@@ -47,23 +42,34 @@ impl Library {
         match files_in(&dir.join("lessons"), "md") {
             Ok(paths) => {
                 for path in paths {
-                    match read_lesson(&path, &figures, &facts) {
+                    match lesson::read(&path, &figures, &facts) {
                         Ok(lesson) => lessons.push(lesson),
                         Err(problems) => errors.extend(problems),
                     }
                 }
             }
-            Err(error) => errors.push(problem("lessons", 1, format!("can't be listed: {error}"))),
+            Err(error) => errors.push(ContentError::new(
+                "lessons",
+                1,
+                format!("can't be listed: {error}"),
+            )),
         }
         lessons.sort_by_key(|lesson| lesson.summary.number);
         check_unique(&lessons, &mut errors);
-        // A lesson that failed to load would make links to it look wrong.
+        let (quizzes, problems) = Quiz::load_all(dir);
+        errors.extend(problems);
+        let library = Self {
+            lessons,
+            quizzes,
+            facts,
+        };
+        // What failed to load would make all that leans on it look wrong.
         if errors.is_empty() {
-            check_links(&lessons, &mut errors);
+            errors.extend(library.check());
         }
         errors.sort();
         if errors.is_empty() {
-            Ok(Self { lessons, facts })
+            Ok(library)
         } else {
             Err(ContentErrors(errors))
         }
@@ -88,7 +94,7 @@ impl Library {
             summary: lesson.summary.clone(),
             outcomes: lesson.outcomes.clone(),
             toc: lesson.rendered.toc.clone(),
-            parts: lesson.rendered.parts.clone(),
+            parts: self.parts(lesson),
             previous: index.checked_sub(1).map(|before| self.link(before)),
             next: (index + 1 < self.lessons.len()).then(|| self.link(index + 1)),
         })
@@ -96,11 +102,19 @@ impl Library {
 
     /// The facts and misconceptions that a lesson teaches.
     pub fn covers(&self, slug: &LessonSlug) -> Option<&[String]> {
-        let lesson = self
-            .lessons
-            .iter()
-            .find(|lesson| lesson.summary.slug == *slug)?;
-        Some(&lesson.covers)
+        Some(&self.lesson(slug)?.covers)
+    }
+
+    /// The questions of a lesson, in its quiz's order.
+    pub fn questions(&self, slug: &LessonSlug) -> &[Question] {
+        let quiz = self.quizzes.iter().find(|quiz| quiz.lesson == *slug);
+        quiz.map_or(&[], |quiz| &quiz.questions)
+    }
+
+    /// One question.
+    pub fn question(&self, slug: &LessonSlug, id: &QuestionId) -> Option<&Question> {
+        let quiz = self.quizzes.iter().find(|quiz| quiz.lesson == *slug)?;
+        quiz.find(id)
     }
 
     /// Everything the module must teach.
@@ -118,13 +132,69 @@ impl Library {
         self.facts.iter().filter(|fact| !claimed(fact)).collect()
     }
 
-    /// Every lesson's queries, code blocks and links, so that a test can try them.
+    /// Every file's queries, code blocks and links, so that a test can try them.
     pub fn texts(&self) -> impl Iterator<Item = LessonText<'_>> {
-        self.lessons.iter().map(|lesson| LessonText {
+        let lessons = self.lessons.iter().map(|lesson| LessonText {
             file: &lesson.file,
             slug: &lesson.summary.slug,
             rendered: &lesson.rendered,
-        })
+        });
+        let quizzes = self.quizzes.iter().map(|quiz| LessonText {
+            file: &quiz.file,
+            slug: &quiz.lesson,
+            rendered: &quiz.collected,
+        });
+        lessons.chain(quizzes)
+    }
+
+    fn lesson(&self, slug: &LessonSlug) -> Option<&Lesson> {
+        self.lessons
+            .iter()
+            .find(|lesson| lesson.summary.slug == *slug)
+    }
+
+    /// The text, with each question behind the section that it is about.
+    fn parts(&self, lesson: &Lesson) -> Vec<LessonPart> {
+        let mut questions: Vec<(usize, &Question)> = self
+            .questions(&lesson.summary.slug)
+            .iter()
+            .map(|question| (place(lesson, question), question))
+            .collect();
+        questions.sort_by_key(|(place, _)| *place);
+        let mut questions = questions.into_iter().peekable();
+        let mut parts = Vec::new();
+        for index in 0..=lesson.rendered.parts.len() {
+            while let Some((_, question)) = questions.next_if(|(place, _)| *place <= index) {
+                parts.push(LessonPart::Question(AskedQuestion {
+                    question: question.shown.clone(),
+                    answered: None,
+                }));
+            }
+            parts.extend(lesson.rendered.parts.get(index).cloned());
+        }
+        parts
+    }
+
+    /// What is wrong between files.
+    fn check(&self) -> Vec<ContentError> {
+        let mut errors = Vec::new();
+        for quiz in &self.quizzes {
+            let Some(lesson) = self.lesson(&quiz.lesson) else {
+                let message = format!("there is no lesson `{}`", quiz.lesson);
+                errors.push(ContentError::new(&quiz.file, 1, message));
+                continue;
+            };
+            for question in &quiz.questions {
+                if let Some(message) = wrong_section(lesson, question.section.as_deref()) {
+                    errors.push(ContentError::new(&quiz.file, question.line, message));
+                }
+            }
+        }
+        for text in self.texts() {
+            let links = &text.rendered.links;
+            errors.extend(links::check(text.file, links, text.slug, &self.lessons));
+        }
+        errors
     }
 
     fn link(&self, index: usize) -> LessonLink {
@@ -142,114 +212,31 @@ impl Library {
     }
 }
 
-fn problem(file: &str, line: usize, message: String) -> ContentError {
-    ContentError {
-        file: file.to_owned(),
-        line,
-        message,
-    }
+/// The index of the part before which a question stands.
+fn place(lesson: &Lesson, question: &Question) -> usize {
+    let section = question.section.as_deref();
+    section
+        .and_then(|section| lesson.rendered.end_of_section(section))
+        .unwrap_or_else(|| lesson.end_of_text())
 }
 
-fn read_lesson(path: &Path, figures: &Figures, facts: &Facts) -> Result<Lesson, Vec<ContentError>> {
-    let file = format!(
-        "lessons/{}",
-        path.file_name().unwrap_or_default().to_string_lossy()
-    );
-    let source = fs::read_to_string(path)
-        .map_err(|error| vec![problem(&file, 1, format!("can't be read: {error}"))])?;
-    let split = front_matter::split(&source, &file).map_err(|error| vec![error])?;
-    let front = split.front;
-    let mut errors = Vec::new();
-    let expected = format!("lessons/{:02}-{}.md", front.number, front.slug);
-    if file != expected {
-        errors.push(problem(
-            &file,
-            1,
-            format!("number and slug say `{expected}`: rename the file or correct them"),
-        ));
-    }
-    for fact in &front.covers {
-        if let Some(message) = facts.refusal(&fact.value) {
-            // One line further: the YAML starts below the first `---`.
-            let line = fact.referenced.line() as usize + 1;
-            errors.push(problem(&file, line, message));
-        }
-    }
-    let mut outcomes = Vec::new();
-    for outcome in &front.outcomes {
-        match render::render_line(outcome, &file) {
-            Ok(html) => outcomes.push(html),
-            Err(problems) => errors.extend(problems),
-        }
-    }
-    let further_reading = further_reading(&front.further_reading, &file, &mut errors);
-    match render::render_markdown_with_figures(split.body, &file, split.body_line, figures) {
-        Ok(mut rendered) if errors.is_empty() => {
-            if let Some((entry, html)) = further_reading {
-                rendered.anchors.push(entry.id.clone());
-                rendered.toc.push(entry);
-                rendered.parts.push(LessonPart::Html { html });
-            }
-            let summary = LessonSummary {
-                slug: front.slug,
-                number: front.number,
-                title: front.title,
-                summary: front.summary,
-                minutes: front.minutes,
-            };
-            return Ok(Lesson {
-                file,
-                summary,
-                outcomes,
-                covers: front.covers.into_iter().map(|fact| fact.value).collect(),
-                rendered,
-            });
-        }
-        Ok(_) => {}
-        Err(problems) => errors.extend(problems),
-    }
-    Err(errors)
-}
-
-/// The last section of a lesson, from its front matter.
-fn further_reading(
-    entries: &[FurtherReading],
-    file: &str,
-    errors: &mut Vec<ContentError>,
-) -> Option<(TocEntry, String)> {
-    if entries.is_empty() {
+/// Why nothing can stand at the end of that section, if it can't.
+fn wrong_section(lesson: &Lesson, section: Option<&str>) -> Option<String> {
+    let section = section?;
+    if lesson.rendered.end_of_section(section).is_some() {
         return None;
     }
-    let mut items = String::new();
-    for FurtherReading { title, url, why } in entries {
-        if !url.starts_with("https://") {
-            errors.push(problem(
-                file,
-                1,
-                format!("further reading `{url}`: give an `https://` address"),
-            ));
-        }
-        match render::render_line(why, file) {
-            Ok(why) => {
-                items.push_str(&format!(
-                    "<li><a href=\"{}\">{}</a>: {why}</li>\n",
-                    escape(url),
-                    escape(title)
-                ));
-            }
-            Err(problems) => errors.extend(problems),
-        }
-    }
-    let entry = TocEntry {
-        level: 2,
-        id: "further-reading".to_owned(),
-        text: "Further reading".to_owned(),
-    };
-    let html = format!(
-        "<h2 id=\"{}\">{}</h2>\n<ul class=\"further-reading\">\n{items}</ul>\n",
-        entry.id, entry.text
-    );
-    Some((entry, html))
+    let known: Vec<&str> = lesson
+        .rendered
+        .sections
+        .iter()
+        .map(|section| section.id.as_str())
+        .collect();
+    Some(format!(
+        "{} has no section `{section}`; it has {}",
+        lesson.file,
+        known.join(", ")
+    ))
 }
 
 fn check_unique(lessons: &[Lesson], errors: &mut Vec<ContentError>) {
@@ -257,7 +244,7 @@ fn check_unique(lessons: &[Lesson], errors: &mut Vec<ContentError>) {
     let mut slugs = BTreeMap::new();
     for Lesson { file, summary, .. } in lessons {
         if let Some(other) = numbers.insert(summary.number, file) {
-            errors.push(problem(
+            errors.push(ContentError::new(
                 file,
                 1,
                 format!(
@@ -267,7 +254,7 @@ fn check_unique(lessons: &[Lesson], errors: &mut Vec<ContentError>) {
             ));
         }
         if let Some(other) = slugs.insert(&summary.slug, file) {
-            errors.push(problem(
+            errors.push(ContentError::new(
                 file,
                 1,
                 format!(
@@ -275,40 +262,6 @@ fn check_unique(lessons: &[Lesson], errors: &mut Vec<ContentError>) {
                     summary.slug
                 ),
             ));
-        }
-    }
-}
-
-/// Links between lessons and inside one must lead somewhere; other pages are the site's business.
-fn check_links(lessons: &[Lesson], errors: &mut Vec<ContentError>) {
-    for lesson in lessons {
-        for link in &lesson.rendered.links {
-            let (page, anchor) = match link.target.split_once('#') {
-                Some((page, anchor)) => (page, Some(anchor)),
-                None => (link.target.as_str(), None),
-            };
-            let target = match page.strip_prefix("/lessons/") {
-                Some(slug) => lessons
-                    .iter()
-                    .find(|other| other.summary.slug.as_str() == slug),
-                None if page.is_empty() => Some(lesson),
-                None => continue,
-            };
-            let message = match (target, anchor) {
-                (None, _) => {
-                    format!("link to `{page}`: there is no such lesson yet, so say it in words")
-                }
-                (Some(found), Some(anchor))
-                    if !found.rendered.anchors.iter().any(|id| id == anchor) =>
-                {
-                    format!(
-                        "link to `{}`: {} has no heading with that anchor",
-                        link.target, found.file
-                    )
-                }
-                _ => continue,
-            };
-            errors.push(problem(&lesson.file, link.line, message));
         }
     }
 }

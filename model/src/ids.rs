@@ -89,6 +89,14 @@ slug!(
     LabSlug
 );
 slug!(
+    /// A question's id inside its lesson, such as `why-rate`.
+    QuestionId
+);
+slug!(
+    /// An exercise's id inside its lesson, such as `slowest-endpoint`.
+    ExerciseId
+);
+slug!(
     /// A check's id inside its rubric, such as `counter-counts-exactly`.
     CheckId
 );

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::LessonSlug;
+use crate::{AskedQuestion, LessonSlug};
 
 /// What a list of lessons shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,6 +55,8 @@ pub enum LessonPart {
     Html { html: String },
     /// A fenced `promql` block with a Run button.
     Query(QueryBlock),
+    /// A question at the end of the section that it is about.
+    Question(AskedQuestion),
 }
 
 /// A query that a lesson shows and the page can run on the sample dataset.

@@ -8,6 +8,7 @@ mod gradebook;
 mod ids;
 mod lab;
 mod lesson;
+mod question;
 mod sample_dataset;
 mod submission;
 mod verdict;
@@ -19,11 +20,15 @@ pub use account::{
 pub use error_kind::ErrorKind;
 pub use gradebook::{GradeCell, GradeRow, GradeTable, LabProgress, Progress};
 pub use ids::{
-    ApiTokenId, CheckId, InvalidSlug, InviteId, LabSlug, LessonSlug, SubmissionId, UserId,
+    ApiTokenId, CheckId, ExerciseId, InvalidSlug, InviteId, LabSlug, LessonSlug, QuestionId,
+    SubmissionId, UserId,
 };
 pub use lab::{LabFileField, LabPage, LabSummary, LabTargetField};
 pub use lesson::{
     LessonLink, LessonPage, LessonPart, LessonSummary, QueryBlock, QueryView, TocEntry,
+};
+pub use question::{
+    Answered, AskedQuestion, Choice, Given, Judged, Question, QuestionForm, Remark,
 };
 pub use sample_dataset::{SAMPLE_DATASET_END_MS, SAMPLE_DATASET_START_MS};
 pub use submission::{

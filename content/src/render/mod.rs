@@ -22,7 +22,7 @@ mod query_view;
 mod tests;
 mod writer;
 
-pub use page::{CodeBlock, Expectation, Link, Query, Rendered};
+pub use page::{CodeBlock, Expectation, Link, Query, Rendered, SectionStart};
 
 use crate::{ContentError, Figures};
 use writer::Writer;
@@ -50,7 +50,7 @@ pub(crate) fn render_line(source: &str, file: &str) -> Result<String, Vec<Conten
         .iter()
         .map(|part| match part {
             model::LessonPart::Html { html } => html.trim(),
-            model::LessonPart::Query(_) => "",
+            _ => "",
         })
         .collect();
     let line = html

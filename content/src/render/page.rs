@@ -9,6 +9,8 @@ use model::{LessonPart, QueryBlock, TocEntry};
 pub struct Rendered {
     pub toc: Vec<TocEntry>,
     pub parts: Vec<LessonPart>,
+    /// Where sections and their parts begin, in order.
+    pub sections: Vec<SectionStart>,
     /// Every id that a link may point at.
     pub anchors: Vec<String>,
     /// Links to places on this site, to be checked against what exists.
@@ -19,12 +21,36 @@ pub struct Rendered {
     pub code_blocks: Vec<CodeBlock>,
 }
 
+/// A `##` or `###` heading outside of lists and call-outs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionStart {
+    /// 2 or 3.
+    pub level: u8,
+    pub id: String,
+    /// Its plain text.
+    pub title: String,
+    /// The index of the part that begins with it.
+    pub part: usize,
+}
+
 /// A link to a page of ours or to a place on this page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub line: usize,
     /// Starts with `/` or `#`.
     pub target: String,
+}
+
+impl Rendered {
+    /// The index of the part before which the section `id` ends; `None` if there is no such section.
+    pub fn end_of_section(&self, id: &str) -> Option<usize> {
+        let at = self.sections.iter().position(|section| section.id == id)?;
+        let level = self.sections[at].level;
+        let next = self.sections[at + 1..]
+            .iter()
+            .find(|section| section.level <= level);
+        Some(next.map_or(self.parts.len(), |next| next.part))
+    }
 }
 
 /// A runnable query and what the lesson promises about its result.

@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 
 use super::anchors::{Anchors, slug};
 use super::code_block::{self, Block};
-use super::page::{Link, Rendered};
+use super::page::{Link, Rendered, SectionStart};
 use super::{callout, inline};
 use crate::figures::figure_html;
 use crate::highlight::escape;
@@ -170,6 +170,15 @@ impl<'a> Writer<'a> {
             self.error(line, message);
         }
         let (id, label) = (escape(&id), escape(&text));
+        if level <= 3 && self.depth == 0 {
+            self.flush();
+            self.rendered.sections.push(SectionStart {
+                level: level as u8,
+                id: id.clone(),
+                title: text.clone(),
+                part: self.rendered.parts.len(),
+            });
+        }
         self.pending
             .push(Event::Html(format!("<h{level} id=\"{id}\">").into()));
         self.pending.extend(content);

@@ -14,7 +14,9 @@ impl Folder {
     pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("lessons")).unwrap();
-        fs::create_dir(dir.path().join("figures")).unwrap();
+        for folder in ["figures", "quizzes", "exercises"] {
+            fs::create_dir(dir.path().join(folder)).unwrap();
+        }
         Self { dir }
     }
 

@@ -2,6 +2,7 @@
 
 use content::Library;
 use expect_test::{Expect, expect};
+use model::LessonPart;
 
 use crate::folder::Folder;
 
@@ -182,5 +183,69 @@ fn facts_have_ids_of_two_words() {
     check_errors(
         &folder,
         &expect!["facts.yml:3: unknown field `fact`, expected one of title, facts"],
+    );
+}
+
+const QUESTION: &str =
+    "kind: number, ask: '2 × 3?', answer: 6, tolerance: 0, because: x, otherwise: '[no](#b)'";
+
+#[test]
+fn questions_stand_behind_their_section() {
+    let quiz = format!(
+        "lesson: one\nquestions:\n  - {{id: of-a, section: a, {QUESTION}}}\n  - {{id: of-lesson, {QUESTION}}}\n  - {{id: of-b, section: b, {QUESTION}}}\n"
+    );
+    let folder = Folder::new()
+        .with_lesson(
+            1,
+            "one",
+            "Start.\n\n## A\n\nText.\n\n### B\n\nMore.\n\n## C\n\nEnd.\n",
+        )
+        .with("quizzes/one.yml", &quiz);
+    let library = Library::load(folder.path()).unwrap();
+    let page = library.page(&"one".parse().unwrap()).unwrap();
+    let order: Vec<String> = page
+        .parts
+        .iter()
+        .map(|part| match part {
+            LessonPart::Html { html } => html.chars().take(11).collect(),
+            LessonPart::Question(asked) => asked.question.id.to_string(),
+            LessonPart::Query(_) => panic!("there is no query"),
+        })
+        .collect();
+    // `b` is the last part of `a`, so both end at `c`.
+    assert_eq!(
+        order,
+        [
+            "<p>Start.</",
+            "<h2 id=\"a\">",
+            "<h3 id=\"b\">",
+            "of-a",
+            "of-b",
+            "<h2 id=\"c\">",
+            "of-lesson"
+        ]
+    );
+
+    folder.write(
+        "quizzes/one.yml",
+        &quiz.replace("section: b", "section: d").replace("#b", "#z"),
+    );
+    check_errors(
+        &folder,
+        &expect![[r#"
+        quizzes/one.yml:3: link to `#z`: lessons/01-one.md has no heading with that anchor
+        quizzes/one.yml:4: link to `#z`: lessons/01-one.md has no heading with that anchor
+        quizzes/one.yml:5: lessons/01-one.md has no section `d`; it has a, b, c
+        quizzes/one.yml:5: link to `#z`: lessons/01-one.md has no heading with that anchor"#]],
+    );
+    folder.write(
+        "quizzes/one.yml",
+        &quiz.replace("lesson: one", "lesson: two"),
+    );
+    check_errors(
+        &folder,
+        &expect![
+            "quizzes/one.yml:1: `lesson` says `quizzes/two.yml`: rename the file or correct it"
+        ],
     );
 }
