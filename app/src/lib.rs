@@ -17,6 +17,7 @@ mod lessons;
 mod playground;
 mod progress;
 mod query;
+mod questions;
 #[cfg(feature = "ssr")] // Status, cookies and redirects: the browser has none of them to give.
 mod request;
 mod routes;

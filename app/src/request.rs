@@ -7,13 +7,15 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use model::ErrorKind;
+use model::{ErrorKind, Given};
 use services::{CurrentUser, ServiceError};
 
 use crate::api_error::ApiError;
 use crate::flash::Flash;
 
 const FLASH_COOKIE: &str = "sightline_flash";
+/// The field of a left answer that names what was answered; none of a form is called so.
+const ANSWERED: &str = "answered";
 
 /// Answers with the failure's status.
 pub(crate) fn set_status(kind: ErrorKind) {
@@ -77,6 +79,27 @@ pub(crate) fn refuse(page: &str, error: impl Into<ApiError>, kept: &[(&str, &str
         go_to(page);
     }
     error
+}
+
+/// Leaves an answer for the page that is to show it: it may be nobody's, or not complete enough to be kept.
+pub(crate) fn leave_answer(page: &str, to: &str, given: &Given) {
+    let fields = given
+        .iter()
+        .map(|(field, value)| (field.clone(), value.clone()));
+    leave(&Flash {
+        page: page.to_owned(),
+        kept: std::iter::once((ANSWERED.to_owned(), to.to_owned()))
+            .chain(fields)
+            .collect(),
+        ..Flash::default()
+    });
+}
+
+/// The answer that was left for `page`, and to what it was given.
+pub(crate) fn take_answer<Id: TryFrom<String>>(page: &str) -> Option<(Id, Given)> {
+    let mut given: Given = Flash::take(page).kept.into_iter().collect();
+    let to = given.remove(ANSWERED)?;
+    Some((Id::try_from(to).ok()?, given))
 }
 
 /// Reads what the last request left, and forgets it.

@@ -2,12 +2,33 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LabSummary, Person, SubmissionSummary};
+use crate::{LabSummary, LessonSlug, LessonSummary, Person, SubmissionSummary};
 
 /// One student's own page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
+    /// Every lesson, in the module's order.
+    pub lessons: Vec<LessonProgress>,
     pub labs: Vec<LabProgress>,
+    /// The lesson that was open last.
+    pub continue_at: Option<LessonSlug>,
+}
+
+/// A lesson and what the student did in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LessonProgress {
+    pub lesson: LessonSummary,
+    pub questions: Tally,
+    pub exercises: Tally,
+    /// When it was last open, in Unix ms.
+    pub visited_at_ms: Option<i64>,
+}
+
+/// How many of how many were right once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    pub right: u32,
+    pub all: u32,
 }
 
 /// A lab and what the student did in it.

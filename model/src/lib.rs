@@ -18,7 +18,9 @@ pub use account::{
     NewInvite, Person, Role,
 };
 pub use error_kind::ErrorKind;
-pub use gradebook::{GradeCell, GradeRow, GradeTable, LabProgress, Progress};
+pub use gradebook::{
+    GradeCell, GradeRow, GradeTable, LabProgress, LessonProgress, Progress, Tally,
+};
 pub use ids::{
     ApiTokenId, CheckId, ExerciseId, InvalidSlug, InviteId, LabSlug, LessonSlug, QuestionId,
     SubmissionId, UserId,
@@ -28,7 +30,7 @@ pub use lesson::{
     LessonLink, LessonPage, LessonPart, LessonSummary, QueryBlock, QueryView, TocEntry,
 };
 pub use question::{
-    Answered, AskedQuestion, Choice, Given, Judged, Question, QuestionForm, Remark,
+    Answered, AskedQuestion, Choice, Given, Judged, Question, QuestionForm, Remark, Task,
 };
 pub use sample_dataset::{SAMPLE_DATASET_END_MS, SAMPLE_DATASET_START_MS};
 pub use submission::{

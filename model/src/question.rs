@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LessonSlug, QuestionId};
+use crate::{ExerciseId, LessonSlug, QuestionId};
 
 /// What a form sends, by the key of what it is about:
 /// `choice` → key (one of several), key → `on` (any of several), key → place from 1 (an order),
@@ -109,4 +109,29 @@ pub struct Remark {
 pub struct AskedQuestion {
     pub question: Question,
     pub answered: Option<Answered>,
+}
+
+/// Something to do in a lesson whose answer is kept.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Task {
+    Question(QuestionId),
+    Exercise(ExerciseId),
+}
+
+impl Task {
+    /// `question` or `exercise`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Question(_) => "question",
+            Self::Exercise(_) => "exercise",
+        }
+    }
+
+    /// Its id inside the lesson.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Question(id) => id.as_str(),
+            Self::Exercise(id) => id.as_str(),
+        }
+    }
 }

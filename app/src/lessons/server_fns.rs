@@ -9,8 +9,14 @@ pub(crate) async fn list_lessons() -> Result<Vec<LessonSummary>, ApiError> {
     Ok(expect_context::<services::Services>().lessons.list())
 }
 
-/// One lesson, rendered.
+/// One lesson, rendered, with the visitor's answers in it.
 #[server(prefix = "/api", endpoint = "lessons/read")]
 pub(crate) async fn read_lesson(slug: LessonSlug) -> Result<LessonPage, ApiError> {
-    Ok(expect_context::<services::Services>().lessons.page(&slug)?)
+    let services = expect_context::<services::Services>();
+    let user = crate::request::user_if_any();
+    let just_given = crate::request::take_answer(&format!("/lessons/{slug}"));
+    Ok(services
+        .study
+        .page(user.as_ref(), &slug, just_given)
+        .await?)
 }

@@ -13,6 +13,7 @@ mod progress;
 mod review;
 mod shared;
 mod store;
+mod study;
 mod submissions;
 
 pub use accounts::{Accounts, ClientAddress, CurrentUser, SESSION_COOKIE, SessionToken, SignedIn};
@@ -27,4 +28,5 @@ pub use review::Review;
 pub(crate) use shared::Shared;
 pub use shared::{OpenError, Options, Services};
 pub use store::{Store, StoreError};
+pub use study::Study;
 pub use submissions::{HandIn, Submissions, Watch};

@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 use crate::accounts::{Passwords, SignInLimits};
 use crate::{
     Accounts, ApiTokens, Clock, CourseError, Grading, Invites, Labs, Lessons, ProgressPages,
-    Randomness, Review, ServiceError, Store, Submissions,
+    Randomness, Review, ServiceError, Store, Study, Submissions,
 };
 
 /// What the operator decides.
@@ -35,6 +35,7 @@ pub struct Options {
 #[derive(Clone)]
 pub struct Services {
     pub lessons: Lessons,
+    pub study: Study,
     pub labs: Labs,
     pub accounts: Accounts,
     pub tokens: ApiTokens,
@@ -101,12 +102,17 @@ impl Services {
             invites: Invites {
                 shared: Arc::clone(&shared),
             },
+            study: Study {
+                shared: Arc::clone(&shared),
+                lessons: lessons.clone(),
+            },
             submissions: Submissions {
                 shared: Arc::clone(&shared),
                 labs: labs.clone(),
             },
             progress: ProgressPages {
                 shared: Arc::clone(&shared),
+                lessons: lessons.clone(),
                 labs: labs.clone(),
             },
             review: Review {

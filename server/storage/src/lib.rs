@@ -8,6 +8,7 @@
 //! 5. a test in `tests/it/` for every function: it runs on SQLite and on PostgreSQL.
 
 pub mod accounts;
+pub mod answers;
 pub mod api_tokens;
 mod blobs;
 mod db;
@@ -20,6 +21,7 @@ pub mod setup_links;
 pub mod submissions;
 mod token_hash;
 pub mod verdicts;
+pub mod visits;
 
 pub use blobs::{BlobId, Blobs};
 pub use db::{Connection, Db, ReadConnection, WriteTransaction};

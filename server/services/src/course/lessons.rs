@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use content::{LiveLibrary, Refresh};
+use content::{Library, LiveLibrary, Refresh};
 use model::{LessonPage, LessonSlug, LessonSummary};
 
 use super::{CourseError, Problems};
@@ -38,6 +38,11 @@ impl Lessons {
     pub fn page(&self, slug: &LessonSlug) -> Result<LessonPage, ServiceError> {
         let page = self.library.current().page(slug);
         page.ok_or_else(|| ServiceError::not_found(format!("lesson `{slug}`")))
+    }
+
+    /// The last version without a problem, for what needs more than pages.
+    pub(crate) fn library(&self) -> Arc<Library> {
+        self.library.current()
     }
 
     /// Reads the files again if they changed. Reads from disk: call it off the async threads.

@@ -9,6 +9,7 @@ mod gradebook;
 mod grading;
 mod invites;
 mod stack;
+mod study;
 mod submissions;
 mod tokens;
 mod watching;

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "set-up that fails fails its test")]
 
 mod accounts;
+mod answers;
 mod blobs;
 mod database;
 mod db;
