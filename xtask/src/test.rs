@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use anyhow::{Context, bail};
-use grader::stack::{Programs, ThrowawayPostgres};
+use grader::stack::{FlowForgeSource, Programs, ThrowawayPostgres};
 
 use crate::setup::{Component, Missing, is_ci};
 use crate::steps::{cargo, run as step};
@@ -124,8 +124,14 @@ fn flowforge(database: Option<&str>) -> anyhow::Result<()> {
     }
     let programs = Programs::below(&crate::root());
     let build_dir = crate::root().join("target/flowforge");
+    let mut sources: Vec<FlowForgeSource> = Vec::new();
     for variant in labs::variants()? {
-        let source = variant.source();
+        let source = variant.subject().flowforge();
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    for source in sources {
         eprintln!("── FlowForge: build {}", source.name());
         source
             .build(&programs, &folder, &build_dir)

@@ -1,10 +1,12 @@
-//! `cargo xtask labs`: grades every lab on a live stack. The reference must earn full marks, the starter must not,
+//! `cargo xtask labs`: grades every lab on a live stack. The solution must earn full marks, the starter must not,
 //! and each mistake must lose exactly what its `report.json` says: no less, and nothing that it did get right.
 //!
 //! To add a mistake: a folder below `labs/LAB/mistakes/` with `mistake.md` and the files that differ from the
-//! reference; then `cargo xtask labs --bless NAME`, and read the `report.json` that it wrote.
+//! solution; then `cargo xtask labs --lab LAB --bless NAME`, and read the `report.json` that it wrote.
 
+mod builds;
 mod golden;
+mod subject;
 mod variant;
 
 use std::process::ExitCode;
@@ -16,18 +18,26 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::setup::Component;
+use builds::Builds;
+use variant::{Graded, Grading};
 pub use variant::{Variant, variants};
 
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// Only these: `reference`, `starter`, or names of mistakes
+    /// Only these: `reference`, `solution`, `starter`, or names of mistakes
     names: Vec<String>,
+    /// Only this lab, by number (02) or name (02-prometheus)
+    #[arg(long)]
+    lab: Option<String>,
     /// Write down what each mistake loses, instead of comparing it
     #[arg(long)]
     bless: bool,
     /// What the amounts of traffic follow from
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// How often everything is graded, each time from the next seed
+    #[arg(long, default_value_t = 1)]
+    runs: u64,
     /// How many stacks run side by side
     #[arg(long, default_value_t = 2)]
     jobs: usize,
@@ -37,8 +47,10 @@ impl Default for Args {
     fn default() -> Self {
         Self {
             names: Vec::new(),
+            lab: None,
             bless: false,
             seed: 1,
+            runs: 1,
             jobs: 2,
         }
     }
@@ -58,13 +70,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// Grades the variants, a line each, and returns how many were not graded as they should be.
 pub fn grade(args: &Args) -> anyhow::Result<usize> {
-    let mut chosen = variants()?;
-    if !args.names.is_empty() {
-        chosen.retain(|variant| args.names.iter().any(|name| variant.is_called(name)));
-    }
-    if chosen.is_empty() {
-        bail!("nothing is called {}", args.names.join(" or "));
-    }
+    let chosen = chosen(args)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -78,33 +84,76 @@ pub fn grade(args: &Args) -> anyhow::Result<usize> {
     })
 }
 
+fn chosen(args: &Args) -> anyhow::Result<Vec<Variant>> {
+    let mut chosen = variants()?;
+    if let Some(lab) = &args.lab {
+        let number: Option<u32> = lab.parse().ok();
+        chosen.retain(|variant| {
+            let rubric = &variant.lab().rubric;
+            rubric.lab.as_str() == lab || Some(rubric.number) == number
+        });
+        if chosen.is_empty() {
+            bail!("no lab is called {lab}");
+        }
+    }
+    if !args.names.is_empty() {
+        chosen.retain(|variant| args.names.contains(&variant.subject().name()));
+        if chosen.is_empty() {
+            bail!("nothing is called {}", args.names.join(" or "));
+        }
+    }
+    Ok(chosen)
+}
+
 async fn grade_all(variants: Vec<Variant>, args: &Args) -> anyhow::Result<usize> {
-    let permits = Arc::new(Semaphore::new(args.jobs.max(1)));
+    let builds = Arc::new(Builds::default());
+    let (mut passed, mut failed) = (0, 0);
+    for run in 0..args.runs.max(1) {
+        let grading = Grading {
+            seed: args.seed.wrapping_add(run),
+            bless: args.bless,
+        };
+        let wrong = grade_once(&variants, args.jobs, grading, &builds).await?;
+        passed += variants.len() - wrong;
+        failed += wrong;
+    }
+    println!("{passed} passed, {failed} failed");
+    Ok(failed)
+}
+
+async fn grade_once(
+    variants: &[Variant],
+    jobs: usize,
+    grading: Grading,
+    builds: &Arc<Builds>,
+) -> anyhow::Result<usize> {
+    let permits = Arc::new(Semaphore::new(jobs.max(1)));
     let mut tasks = JoinSet::new();
-    let total = variants.len();
-    for variant in variants {
-        let permits = Arc::clone(&permits);
-        let (seed, bless) = (args.seed, args.bless);
+    for variant in variants.iter().cloned() {
+        let (permits, builds) = (Arc::clone(&permits), Arc::clone(builds));
         tasks.spawn(async move {
             let _permit = permits.acquire_owned().await;
             let started = Instant::now();
-            let graded = variant.grade(seed, bless).await;
+            let graded = variant.grade(&builds, grading).await;
             (variant, graded, started.elapsed())
         });
     }
     let mut failed = 0;
     while let Some(task) = tasks.join_next().await {
-        let (variant, graded, took) = task.context("grading broke off")?;
+        let (variant, graded, whole) = task.context("grading broke off")?;
         let (sign, text) = match graded {
-            Ok(text) => ("✓", text),
+            Ok(Graded { points, lost, took }) => {
+                let took = took.as_secs_f64();
+                ("✓", format!("{points}  graded in {took:.0} s  {lost}"))
+            }
             Err(error) => {
                 failed += 1;
                 ("✗", format!("{error:#}"))
             }
         };
         let name = variant.to_string();
-        println!("{sign} {name:<34} {:>4.0} s  {text}", took.as_secs_f64());
+        let whole = whole.as_secs_f64();
+        println!("{sign} {name:<40} {whole:>4.0} s  {}", text.trim_end());
     }
-    println!("{} passed, {failed} failed", total - failed);
     Ok(failed)
 }

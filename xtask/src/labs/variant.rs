@@ -1,26 +1,49 @@
-//! One FlowForge that a lab is tried on, and how it must be graded.
+//! A lab with the work that it is tried on, and how that must be graded.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
-use grader::stack::{FlowForgeSource, Ports, Programs, Stack, StackPlan};
-use grader::{CollectOptions, Guard, Targets};
+use grader::stack::{Ports, Programs, Service, Stack, StackPlan};
+use grader::{CollectOptions, Evidence, Guard, Targets, work_folder};
 use labs::{Catalogue, Lab};
 use model::{Report, Status};
 
+use super::builds::Builds;
 use super::golden::Golden;
+use super::subject::{Aim, Subject, subjects};
 use crate::root;
 
-/// A lab, and the code that it is tried on.
+/// A lab and what it is tried on.
 #[derive(Debug, Clone)]
 pub struct Variant {
     lab: Arc<Lab>,
-    source: FlowForgeSource,
+    subject: Subject,
 }
 
-/// Every lab with the reference, the starter and each of its mistakes.
+/// How a variant is graded.
+#[derive(Debug, Clone, Copy)]
+pub struct Grading {
+    pub seed: u64,
+    /// Write down what a mistake loses, instead of comparing it.
+    pub bless: bool,
+}
+
+/// A variant that was graded as it should be.
+#[derive(Debug)]
+pub struct Graded {
+    pub points: String,
+    /// The checks that a mistake lost.
+    pub lost: String,
+    /// Looking at the stack and judging it, without starting it.
+    pub took: Duration,
+}
+
+/// Every lab with its solution, its starter and each of its mistakes.
 pub fn variants() -> anyhow::Result<Vec<Variant>> {
     let catalogue = Catalogue::load(&root().join("labs")).map_err(|problems| {
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -29,98 +52,82 @@ pub fn variants() -> anyhow::Result<Vec<Variant>> {
     let mut variants = Vec::new();
     for lab in catalogue.iter() {
         let lab = Arc::new(lab.clone());
-        let mistakes = mistakes(&lab)?;
-        if mistakes.is_empty() {
-            bail!(
-                "lab `{}` has no mistake: who knows what it catches?",
-                lab.rubric.lab
-            );
-        }
-        let whole = [FlowForgeSource::Reference, FlowForgeSource::Starter];
-        variants.extend(whole.into_iter().chain(mistakes).map(|source| Variant {
+        variants.extend(subjects(&lab)?.into_iter().map(|subject| Variant {
             lab: Arc::clone(&lab),
-            source,
+            subject,
         }));
     }
     Ok(variants)
 }
 
-fn mistakes(lab: &Lab) -> anyhow::Result<Vec<FlowForgeSource>> {
-    let folder = lab.folder.join("mistakes");
-    let entries =
-        fs::read_dir(&folder).with_context(|| format!("could not read {}", folder.display()))?;
-    let mut names: Vec<String> = entries
-        .filter_map(Result::ok)
-        .filter(|entry| entry.path().is_dir())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    let lab = lab.rubric.lab.to_string();
-    Ok(names
-        .into_iter()
-        .map(|name| FlowForgeSource::Mistake {
-            lab: lab.clone(),
-            name,
-        })
-        .collect())
-}
-
 impl Variant {
-    /// The code that is built.
-    pub fn source(&self) -> &FlowForgeSource {
-        &self.source
+    pub fn subject(&self) -> &Subject {
+        &self.subject
     }
 
-    pub fn is_called(&self, name: &str) -> bool {
-        self.name() == name
+    pub fn lab(&self) -> &Lab {
+        &self.lab
     }
 
-    fn name(&self) -> String {
-        match &self.source {
-            FlowForgeSource::Mistake { name, .. } => name.clone(),
-            source => source.name(),
+    /// What its stack needs: what the rubric looks at, and FlowForge.
+    pub fn services(&self) -> Vec<Service> {
+        let targets = self.lab.rubric.targets.iter();
+        let mut services: Vec<Service> = targets
+            .filter_map(|target| target.name.parse().ok())
+            .collect();
+        services.extend([Service::Api, Service::Worker]);
+        // Nothing else brings lines to Loki.
+        if services.contains(&Service::Loki) {
+            services.push(Service::Agent);
         }
+        services
     }
 
     /// Runs the lab on a stack of its own; says what it lost, or how that is not what it should lose.
-    pub async fn grade(&self, seed: u64, bless: bool) -> anyhow::Result<String> {
-        let report = self.report(seed).await?;
+    pub async fn grade(&self, builds: &Builds, grading: Grading) -> anyhow::Result<Graded> {
+        let (report, took) = self.report(builds, grading.seed).await?;
         let lost = Golden::of(&report);
         if lost.has(Status::Error) {
-            bail!(
-                "an infrastructure fault: {lost}; the evidence is in {}",
-                self.run_dir().display()
-            );
+            bail!("an infrastructure fault: {lost}; {}", self.evidence());
         }
         let points = format!("{:>3}/{}", report.points, report.points_possible);
-        match &self.source {
-            FlowForgeSource::Starter if report.is_full_marks() => {
+        match self.subject.aim() {
+            Aim::FullMarks if !report.is_full_marks() => {
+                bail!("{points}, loses {lost}; {}", self.evidence())
+            }
+            Aim::FullMarks if took > self.limit() => bail!(
+                "{points}, but it took {:.0} s of {} s",
+                took.as_secs_f64(),
+                self.limit().as_secs()
+            ),
+            Aim::LessThanFullMarks if report.is_full_marks() => {
                 bail!("{points} without any work")
             }
-            FlowForgeSource::Starter => Ok(points),
-            FlowForgeSource::Mistake { .. } if report.is_full_marks() => {
-                bail!("{points} in spite of the mistake")
-            }
-            FlowForgeSource::Mistake { name, .. } => {
-                let golden = self
-                    .lab
-                    .folder
-                    .join("mistakes")
-                    .join(name)
-                    .join("report.json");
-                if bless {
-                    lost.write(&golden)?;
-                } else {
-                    let golden = Golden::read(&golden)?;
-                    golden
-                        .compare(&lost, &self.lab.rubric)
-                        .with_context(|| self.evidence())?;
-                }
-                Ok(format!("{points}  {lost}"))
-            }
-            _ if report.is_full_marks() => Ok(points),
-            _ => bail!("{points}, loses {lost}; {}", self.evidence()),
+            Aim::Golden(_) if report.is_full_marks() => bail!("{points} in spite of the mistake"),
+            Aim::Golden(name) => self.compare(&lost, name, grading.bless)?,
+            Aim::FullMarks | Aim::LessThanFullMarks => {}
         }
+        let lost = match self.subject.aim() {
+            Aim::Golden(_) => lost.to_string(),
+            _ => String::new(),
+        };
+        Ok(Graded { points, lost, took })
+    }
+
+    fn compare(&self, lost: &Golden, mistake: &str, bless: bool) -> anyhow::Result<()> {
+        let golden = self.lab.folder.join("mistakes").join(mistake);
+        let golden = golden.join("report.json");
+        if bless {
+            return lost.write(&golden);
+        }
+        Golden::read(&golden)?
+            .compare(lost, &self.lab.rubric)
+            .with_context(|| self.evidence())
+    }
+
+    /// How long grading may take: the first lab is tried most often.
+    fn limit(&self) -> Duration {
+        Duration::from_secs(if self.lab.rubric.number == 1 { 20 } else { 60 })
     }
 
     fn evidence(&self) -> String {
@@ -129,41 +136,82 @@ impl Variant {
     }
 
     fn run_dir(&self) -> PathBuf {
-        root().join("target/stack/run/labs").join(format!(
-            "{}-{}",
-            self.lab.rubric.lab,
-            self.name()
-        ))
+        let name = format!("{}-{}", self.lab.rubric.lab, self.subject.name());
+        root().join("target/stack/run/labs").join(name)
     }
 
-    async fn report(&self, seed: u64) -> anyhow::Result<Report> {
+    async fn report(&self, builds: &Builds, seed: u64) -> anyhow::Result<(Report, Duration)> {
         let run_dir = self.run_dir();
         // An older run's samples must not be graded.
         let _ = fs::remove_dir_all(&run_dir);
-        let programs = Programs::below(&root());
-        let build = || {
-            self.source.build(
-                &programs,
-                &root().join("labs"),
-                &root().join("target/flowforge"),
-            )
-        };
-        let flowforge = tokio::task::block_in_place(build)?;
-        let plan = StackPlan::new(programs, run_dir.clone(), Ports::free()?, flowforge);
+        let flowforge = builds.get(&self.subject.flowforge()).await?;
+        let work = self
+            .subject
+            .lay_out(&self.lab.folder, &run_dir.join("handed-in"))?;
+        let also_lead = self.own_listeners()?;
+        let mut plan = StackPlan::new(
+            Programs::below(&root()),
+            run_dir.clone(),
+            Ports::free()?,
+            flowforge,
+        );
+        plan.services = self.services().into_iter().collect();
+        plan.work.clone_from(&work);
+        plan.also_lead = also_lead.values().copied().collect();
         let stack = Stack::up(&plan).await?;
-        let targets = Targets::from(stack.targets());
-        let options = CollectOptions::new(Guard::open(), seed);
+
+        let mut targets = Targets::usual(&self.lab.rubric);
+        for (name, url) in stack.targets() {
+            targets.set(name, url);
+        }
+        for (name, (_, port)) in &also_lead {
+            targets.set(name, format!("http://127.0.0.1:{port}"));
+        }
+        let mut options = CollectOptions::new(Guard::open(), seed);
+        if let Some(work) = &work {
+            options.files = work_folder::read(&self.lab.rubric, work)?;
+        }
+        let started = std::time::Instant::now();
         let evidence = grader::collect(&self.lab.rubric, &targets, &options).await;
+        let report = grader::judge(&self.lab.rubric, &evidence);
+        let took = started.elapsed();
         stack.down().await;
-        let file = run_dir.join("evidence.json");
-        fs::write(&file, evidence.to_canonical_json()?)
+        self.replay(&evidence, &report, &run_dir.join("evidence.json"))?;
+        Ok((report, took))
+    }
+
+    /// Keeps the evidence and judges it again from its file, now that the stack is gone: the same, to the byte.
+    fn replay(&self, evidence: &Evidence, report: &Report, file: &Path) -> anyhow::Result<()> {
+        fs::write(file, evidence.to_canonical_json()?)
             .with_context(|| format!("could not write {}", file.display()))?;
-        Ok(grader::judge(&self.lab.rubric, &evidence))
+        let again = Evidence::from_json(&fs::read_to_string(file)?)?;
+        let again = grader::judge(&self.lab.rubric, &again);
+        if serde_json::to_vec(&again)? != serde_json::to_vec(report)? {
+            bail!("judged again, {} gives another report", file.display());
+        }
+        Ok(())
+    }
+
+    /// Targets where the grader itself listens, such as its webhook receiver: the usual port, and a free one for it.
+    fn own_listeners(&self) -> anyhow::Result<BTreeMap<String, (u16, u16)>> {
+        let mut ports = BTreeMap::new();
+        for target in &self.lab.rubric.targets {
+            if target.name.parse::<Service>().is_ok() {
+                continue;
+            }
+            let usual = target.default_url.trim_end_matches('/').rsplit(':').next();
+            let usual = usual.and_then(|port| port.parse().ok());
+            let usual = usual
+                .with_context(|| format!("the usual address of `{}` names no port", target.name))?;
+            let free = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+            ports.insert(target.name.clone(), (usual, free));
+        }
+        Ok(ports)
     }
 }
 
 impl std::fmt::Display for Variant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.lab.rubric.lab, self.name())
+        write!(f, "{} {}", self.lab.rubric.lab, self.subject.name())
     }
 }
