@@ -7,6 +7,7 @@ mod fault;
 mod files;
 mod prometheus;
 mod scrape;
+mod server;
 mod traffic;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,9 @@ pub use fault::{Fault, FaultKind};
 pub use files::{HandedIn, HandedInFiles, LARGEST_FILE};
 pub use prometheus::{Moment, PrometheusEvidence, ScrapeTarget, StoredSeries};
 pub use scrape::{Scrape, ScrapeMoment};
+pub use server::{
+    AnsweredSeries, LoadedRule, QueryAnswer, Recorded, RecordedMoment, RuleGroup, ServerEvidence,
+};
 pub use traffic::{DrivenClass, DrivenRequest, Settling, TrafficEvidence};
 
 /// The version of the format; a reader refuses any other.

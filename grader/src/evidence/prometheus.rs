@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::ServerEvidence;
+
 /// Answers of one Prometheus server.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,6 +20,9 @@ pub struct PrometheusEvidence {
     pub after: Option<Moment>,
     /// How long the wait for that scrape took.
     pub waited_ms: u64,
+    /// What it said about itself, where the rubric asks for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<ServerEvidence>,
 }
 
 /// One active target, as `/api/v1/targets` shows it.

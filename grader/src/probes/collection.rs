@@ -131,6 +131,7 @@ impl<'a> Collection<'a> {
             self.note_what_prometheus_got().await;
         }
         self.end_alert_drill(alert_drill).await;
+        self.ask_prometheus().await;
         self.evidence.duration_ms = milliseconds(self.began.elapsed());
         self.evidence
     }
@@ -237,6 +238,7 @@ impl<'a> Collection<'a> {
                     before,
                     after: None,
                     waited_ms: 0,
+                    server: None,
                 });
             }
             tokio::time::sleep(PAUSE).await;
@@ -255,6 +257,29 @@ impl<'a> Collection<'a> {
         };
         match self.catch_up(&prometheus, &mut evidence).await {
             Ok(()) => self.evidence.prometheus = Some(evidence),
+            Err(fault) => self.fault(name, fault),
+        }
+    }
+
+    /// Asks the server about itself, where the rubric wants to know.
+    async fn ask_prometheus(&mut self) {
+        let (Some(plan), Some((name, prometheus))) =
+            (&self.rubric.prometheus, self.prometheus.clone())
+        else {
+            return;
+        };
+        let Some(mut evidence) = self.evidence.prometheus.take() else {
+            return;
+        };
+        self.options.progress("asking Prometheus about itself");
+        let look = async {
+            evidence.server = Some(prometheus.server(plan).await?);
+            // A server that has just started finds its targets while it is asked.
+            evidence.scrape_targets = prometheus.targets().await?;
+            Ok(evidence)
+        };
+        match look.await {
+            Ok(evidence) => self.evidence.prometheus = Some(evidence),
             Err(fault) => self.fault(name, fault),
         }
     }

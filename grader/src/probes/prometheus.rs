@@ -1,5 +1,7 @@
 //! The Prometheus HTTP API: whom it scrapes, when it last did, what it stored at a pinned moment.
 
+mod server;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -125,16 +127,7 @@ impl Prometheus {
         for job in jobs {
             let query = format!("{{job={}, __name__=~{}}}", quoted(job), quoted(&self.keep));
             let result: VectorResult = self.query(&query, Some(at_s)).await?;
-            let mut stored: Vec<StoredSeries> = result
-                .result
-                .into_iter()
-                .map(|sample| StoredSeries {
-                    labels: sample.metric,
-                    value: sample.value.1,
-                })
-                .collect();
-            stored.sort_by(|a, b| a.labels.cmp(&b.labels));
-            series.insert(job.clone(), stored);
+            series.insert(job.clone(), result.stored());
         }
         Ok(Moment { at_s, series })
     }
@@ -167,6 +160,23 @@ impl Prometheus {
             }),
         }
     }
+}
+
+impl VectorResult {
+    /// As evidence, sorted by labels.
+    fn stored(self) -> Vec<StoredSeries> {
+        let series = self
+            .result
+            .into_iter()
+            .map(|sample| stored(sample.metric, sample.value.1));
+        let mut series: Vec<StoredSeries> = series.collect();
+        series.sort_by(|a, b| a.labels.cmp(&b.labels));
+        series
+    }
+}
+
+fn stored(labels: BTreeMap<String, String>, value: String) -> StoredSeries {
+    StoredSeries { labels, value }
 }
 
 /// A PromQL string.

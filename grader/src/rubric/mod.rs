@@ -6,6 +6,7 @@ mod alertmanager;
 mod criterion;
 mod error;
 mod file;
+mod prometheus;
 mod target;
 mod traffic;
 mod validate;
@@ -17,6 +18,7 @@ pub use alertmanager::{AlertmanagerPlan, PlannedAlert, PlannedSilence};
 pub use criterion::Criterion;
 pub use error::RubricError;
 pub use file::{FileFormat, FileSpec};
+pub use prometheus::{PrometheusPlan, Question, QuestionRange, RecordedPlan};
 pub use target::{Target, TargetKind};
 pub use traffic::{Amount, Gauge, RequestClass, Settle, SettleOn, TrafficPlan};
 
@@ -44,6 +46,9 @@ pub struct Rubric {
     /// What is sent through the student's Alertmanager.
     #[serde(default)]
     pub alertmanager: Option<AlertmanagerPlan>,
+    /// What a Prometheus server is asked about itself and its data.
+    #[serde(default)]
+    pub prometheus: Option<PrometheusPlan>,
     pub criteria: Vec<Criterion>,
     /// Of the file's bytes: evidence says by it which rubric it was recorded for.
     #[serde(skip)]

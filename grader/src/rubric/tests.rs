@@ -218,3 +218,25 @@ fn a_file_named_like_a_target() {
         &expect!["labs/07-small/lab.yaml:24:5: two files or targets are named `api`: rename one"],
     );
 }
+
+#[test]
+fn questions_without_anybody_to_ask() {
+    check(
+        "criteria:",
+        "prometheus: {wait_for_scrapes: 2}\ncriteria:",
+        &expect![
+            "labs/07-small/lab.yaml:11:13: prometheus: no target is a Prometheus: add one to `targets`"
+        ],
+    );
+}
+
+#[test]
+fn two_questions_of_one_id() {
+    check(
+        "traffic:\n",
+        "  - {name: p, label: P, kind: prometheus, keep: '.+', default_url: 'http://127.0.0.1:2'}\nprometheus:\n  ask: [{id: a, query: up}, {id: a, query: up}]\ntraffic:\n",
+        &expect![
+            "labs/07-small/lab.yaml:9:3: prometheus: two questions have the id `a`: rename one"
+        ],
+    );
+}

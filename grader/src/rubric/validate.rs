@@ -26,6 +26,7 @@ struct Lines {
     traffic: Option<TrafficLines>,
     #[serde(default)]
     alertmanager: Option<Spanned<IgnoredAny>>,
+    prometheus: Option<Spanned<IgnoredAny>>,
 }
 
 #[derive(Deserialize)]
@@ -97,8 +98,38 @@ pub(super) fn validate(rubric: &Rubric, places: &Places<'_>) -> Result<(), Rubri
         traffic(rubric, plan, places, &mut classes)?;
     }
     alertmanager(rubric, places)?;
+    prometheus(rubric, places)?;
     criteria(rubric, places, &classes)?;
     dependencies(rubric, places)
+}
+
+fn prometheus(rubric: &Rubric, places: &Places<'_>) -> Result<(), RubricError> {
+    let Some(plan) = &rubric.prometheus else {
+        return Ok(());
+    };
+    let refuse = |problem: String| {
+        let place = places
+            .lines
+            .prometheus
+            .as_ref()
+            .map(|place| place.referenced);
+        Err(places.refuse(place, format!("prometheus: {problem}")))
+    };
+    if rubric
+        .targets
+        .iter()
+        .all(|target| target.kind != TargetKind::Prometheus)
+    {
+        return refuse("no target is a Prometheus: add one to `targets`".to_owned());
+    }
+    let mut seen = BTreeSet::new();
+    let ids = plan.ask.iter().map(|question| &question.id);
+    for id in ids.chain(plan.recorded.iter().map(|recorded| &recorded.id)) {
+        if !seen.insert(id) {
+            return refuse(format!("two questions have the id `{id}`: rename one"));
+        }
+    }
+    Ok(())
 }
 
 fn targets(rubric: &Rubric, places: &Places<'_>) -> Result<(), RubricError> {
