@@ -5,6 +5,8 @@
 pub struct Exercise {
     /// A query that answers it.
     pub reference: String,
+    /// Other readings of the question that count as well: each is right if it is so on every dataset.
+    pub accepted: Vec<String>,
     pub order: Order,
     pub names: Names,
     /// Wrong answers that people give, and why they are wrong.
@@ -45,6 +47,13 @@ impl Exercise {
             reference: reference.into(),
             ..Self::default()
         }
+    }
+
+    /// Takes another reading of the question as well.
+    #[must_use]
+    pub fn accepting(mut self, query: &str) -> Self {
+        self.accepted.push(query.to_owned());
+        self
     }
 
     /// Adds a wrong answer that people give.

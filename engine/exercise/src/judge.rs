@@ -54,45 +54,76 @@ pub fn judge(
     datasets: &[NamedDataset],
     limits: &Limits<'_>,
 ) -> Result<Outcome, ExerciseError> {
-    let reference = read_reference(&exercise.reference)?;
     let parsed = match read_answer(answer) {
         Ok(parsed) => parsed,
         Err(problems) => return Ok(Outcome::Invalid(problems)),
     };
-    let mut first: Option<(&NamedDataset, Difference)> = None;
+    let Some(first) = compared(
+        exercise,
+        &exercise.reference,
+        &parsed.expr,
+        datasets,
+        limits,
+    )?
+    else {
+        return Ok(Outcome::Right);
+    };
+    for reading in &exercise.accepted {
+        if compared(exercise, reading, &parsed.expr, datasets, limits)?.is_none() {
+            return Ok(Outcome::Right);
+        }
+    }
+    Ok(match first {
+        Found::Failure(dataset, error) => failed(answer, dataset, &error),
+        Found::Difference(dataset, difference) => {
+            let known = known_mistake(exercise, &parsed.expr, datasets, limits);
+            Outcome::Wrong(Wrong {
+                suspicion: known
+                    .or_else(|| suspicion::of(&exercise.reference, answer, &difference)),
+                dataset: dataset.name.clone(),
+                about: dataset.about.clone(),
+                difference,
+            })
+        }
+    })
+}
+
+/// Where an answer is not the reference.
+enum Found<'a> {
+    Difference(&'a NamedDataset, Difference),
+    Failure(&'a NamedDataset, EvalError),
+}
+
+/// The first plain difference from a reference, or the first at all.
+fn compared<'d>(
+    exercise: &Exercise,
+    reference: &str,
+    answer: &Expr,
+    datasets: &'d [NamedDataset],
+    limits: &Limits<'_>,
+) -> Result<Option<Found<'d>>, ExerciseError> {
+    let expr = read_reference(reference)?;
+    let mut first = None;
     for dataset in datasets {
-        let expected = run(&reference, dataset, exercise.order, limits).map_err(|error| {
-            ExerciseError::Eval {
-                query: exercise.reference.clone(),
+        let expected =
+            run(&expr, dataset, exercise.order, limits).map_err(|error| ExerciseError::Eval {
+                query: reference.to_owned(),
                 dataset: dataset.name.clone(),
                 error: Box::new(error),
-            }
-        })?;
-        let got = match run(&parsed.expr, dataset, exercise.order, limits) {
+            })?;
+        let got = match run(answer, dataset, exercise.order, limits) {
             Ok(got) => got,
-            Err(error) => return Ok(failed(answer, dataset, &error)),
+            Err(error) => return Ok(Some(Found::Failure(dataset, error))),
         };
         let Some(difference) = first_difference(&expected, &got, exercise) else {
             continue;
         };
-        let is_plain = difference.is_plain();
-        if is_plain || first.is_none() {
-            first = Some((dataset, difference));
+        if difference.is_plain() {
+            return Ok(Some(Found::Difference(dataset, difference)));
         }
-        if is_plain {
-            break;
-        }
+        first.get_or_insert(Found::Difference(dataset, difference));
     }
-    let Some((dataset, difference)) = first else {
-        return Ok(Outcome::Right);
-    };
-    let known = known_mistake(exercise, &parsed.expr, datasets, limits);
-    Ok(Outcome::Wrong(Wrong {
-        suspicion: known.or_else(|| suspicion::of(exercise, answer, &difference)),
-        dataset: dataset.name.clone(),
-        about: dataset.about.clone(),
-        difference,
-    }))
+    Ok(first)
 }
 
 fn read_reference(query: &str) -> Result<Expr, ExerciseError> {

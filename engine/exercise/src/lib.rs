@@ -17,3 +17,4 @@ pub use datasets::{NamedDataset, datasets};
 pub use exercise::{Exercise, KnownMistake, Names, Order};
 pub use judge::{ExerciseError, Limits, judge};
 pub use outcome::{Failure, Outcome, Problem, Suspicion, Wrong, clock_time};
+pub use suspicion::of as suspect;

@@ -3,19 +3,19 @@
 use lint::query::Context;
 use promql::{Diagnostic, EvalErrorKind, Sample};
 
+use crate::Difference;
 use crate::compare::Mismatch;
 use crate::outcome::{Problem, Suspicion};
-use crate::{Difference, Exercise};
 
-/// What explains the difference best.
-pub(crate) fn of(exercise: &Exercise, answer: &str, difference: &Difference) -> Option<Suspicion> {
-    seen_by_linter(exercise, answer).or_else(|| seen_in_values(difference))
+/// What explains best how `answer` differs from what `reference` gives.
+pub fn of(reference: &str, answer: &str, difference: &Difference) -> Option<Suspicion> {
+    seen_by_linter(reference, answer).or_else(|| seen_in_values(difference))
 }
 
 /// A mistake in the answer that the reference does not have.
-fn seen_by_linter(exercise: &Exercise, answer: &str) -> Option<Suspicion> {
+fn seen_by_linter(reference: &str, answer: &str) -> Option<Suspicion> {
     let context = Context::default();
-    let accepted = lint::query::lint(&exercise.reference, &context);
+    let accepted = lint::query::lint(reference, &context);
     let mut findings = lint::query::lint(answer, &context);
     findings.retain(|finding| {
         is_a_row(finding.id) && accepted.iter().all(|accepted| accepted.id != finding.id)

@@ -1,4 +1,4 @@
-//! What builds of different age do to labels: series that are not there, labels that are missing.
+//! What the simulation does not do: builds of different age, with series or labels missing, and a job that is removed.
 
 use std::collections::BTreeMap;
 
@@ -41,6 +41,30 @@ pub(super) fn merge_paths_of(store: &mut MemoryStore, instance: &str) {
         let (timestamps, values): (Vec<i64>, Vec<f64>) = sums.into_iter().unzip();
         store.insert(Series::new(labels, timestamps, values));
     }
+}
+
+/// Ends every series of a job, as when it is taken out of the configuration.
+pub(super) fn end_job(store: &mut MemoryStore, job: &str, at_ms: i64) {
+    rebuild(store, |series| {
+        let mut series = series.clone();
+        if series.labels.get("job") == job {
+            let kept = series
+                .timestamps
+                .partition_point(|time_ms| *time_ms < at_ms);
+            series.values.truncate(kept);
+            let mut times: Vec<i64> = series.timestamps.iter().take(kept).copied().collect();
+            if series
+                .values
+                .last()
+                .is_some_and(|last| !is_stale_nan(*last))
+            {
+                times.push(at_ms);
+                series.values.push(stale_nan());
+            }
+            series.timestamps = times.into();
+        }
+        Some(series)
+    });
 }
 
 fn rebuild(store: &mut MemoryStore, mut change: impl FnMut(&Series) -> Option<Series>) {

@@ -77,6 +77,8 @@ pub fn datasets(seed: u64) -> Vec<NamedDataset> {
         ),
     ];
 
+    let gone_ms = gaps.end_ms() - at("gone", 9, 13);
+
     let mut idle = draw.scenario("idle");
     let from_hour = (idle.start_ms.rem_euclid(24 * HOUR_MS)) as f64 / HOUR_MS as f64;
     idle.load = LoadCurve {
@@ -141,6 +143,13 @@ pub fn datasets(seed: u64) -> Vec<NamedDataset> {
     let other = (replica + 1) % REPLICAS as usize;
     blemish::merge_paths_of(&mut old_build.store, &instance(other));
 
+    let mut gaps = named(
+        "gaps",
+        "Prometheus cannot reach some targets for a while, at the end a job has left its configuration",
+        &gaps,
+    );
+    blemish::end_job(&mut gaps.store, "worker-service", gone_ms);
+
     vec![
         named(
             "ordinary",
@@ -152,11 +161,7 @@ pub fn datasets(seed: u64) -> Vec<NamedDataset> {
             "one replica restarts again and again, later all of them once",
             &restarts,
         ),
-        named(
-            "gaps",
-            "Prometheus cannot reach some targets for a while",
-            &gaps,
-        ),
+        gaps,
         named(
             "idle",
             "an import at first, then nobody but a health check",

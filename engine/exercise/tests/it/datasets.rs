@@ -38,6 +38,13 @@ fn every_dataset_holds_what_it_says() {
         assert!(largest("restarts", resets) >= 3.0, "seed {seed}");
         assert!(largest("gaps", "count(up == 0)") >= 2.0, "seed {seed}");
         assert_eq!(largest("ordinary", "count(up)"), 6.0, "seed {seed}");
+        assert!(values(&sets, "ordinary", "absent(up{job=\"worker-service\"})").is_empty());
+        let gone = values(&sets, "gaps", "absent(up{job=\"worker-service\"})");
+        assert!(
+            (9..=13).contains(&gone.len()),
+            "seed {seed}: {}",
+            gone.len()
+        );
         let ratio = "sum(rate(http_requests_total{path=\"/tasks\",method=\"GET\",status=\"500\"}[5m])) \
                      / sum(rate(http_requests_total{path=\"/tasks\",method=\"GET\"}[5m]))";
         assert!(

@@ -249,3 +249,20 @@ fn a_reference_that_is_wrong_is_its_authors_business() {
     expect!["the reference `sum(` is no query: the query ends where an expression should follow"]
         .assert_eq(&error.to_string());
 }
+
+#[test]
+fn another_reading_counts_if_it_is_right_everywhere() {
+    let exercise = Exercise::new(ERRORS).accepting(&format!("100 * {ERRORS}"));
+    check_exercise(
+        &exercise,
+        &format!("{ERRORS} * 100"),
+        &expect![[r#"
+        right on every dataset
+    "#]],
+    );
+    // Right on some datasets by one reading and on the others by the other is right by neither.
+    let mixed =
+        format!(r#"{ERRORS} * 100 and on () flowforge_build_info{{version="1.4.1"}} or {ERRORS}"#);
+    let outcome = judge(&exercise, &mixed, &DATASETS, &Limits::default()).unwrap();
+    assert!(!outcome.is_right());
+}
