@@ -9,7 +9,7 @@ use super::{Programs, Service, StackError, StackPlan, work};
 pub(super) async fn start(plan: &StackPlan) -> Result<Process, StackError> {
     let folder = work::folder(&plan.run_dir);
     let data = plan.run_dir.join("grafana");
-    let advice = "install it (https://grafana.com/grafana/download), or name one that runs by SIGHTLINE_GRAFANA_URL";
+    let advice = "run `cargo xtask setup`, which builds it with Go, or name one that runs by SIGHTLINE_GRAFANA_URL";
     let program = plan.programs.require(Service::Grafana, advice)?;
     let home = home(&plan.programs).ok_or_else(|| StackError::ProgramMissing {
         program: "grafana's conf/defaults.ini".to_owned(),

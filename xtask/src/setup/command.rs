@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::Component;
 
 /// Every component, in the order in which a person would install them.
-pub const ALL: [Component; 9] = [
+pub const ALL: [Component; 10] = [
     Component::Npm,
     Component::Go,
     Component::Postgres,
@@ -15,6 +15,7 @@ pub const ALL: [Component; 9] = [
     Component::Chromium,
     Component::Loki,
     Component::Agent,
+    Component::Grafana,
 ];
 
 #[derive(clap::Args)]

@@ -1,4 +1,4 @@
-//! Programs that no package of the system holds and that are built with Go: Loki and the log agent.
+//! Programs that no package of the system holds and that are built with Go: Loki, the log agent and Grafana.
 //!
 //! Built once into `target/stack/bin`, and again when what they are built from changes: `labs/stack/tools`.
 
@@ -12,6 +12,13 @@ use grader::stack::Programs;
 /// Grafana Alloy. Current versions need a module of theirs that is published nowhere; this one is complete.
 const ALLOY_MODULE: &str = "github.com/grafana/alloy";
 const ALLOY_VERSION: &str = "v1.0.0";
+
+/// Grafana of June 2023, between 10.0 and 10.1: the newest that the module proxy serves. It answers the whole HTTP API
+/// and provisions; the module holds no compiled pages.
+const GRAFANA_MODULE: &str = "github.com/grafana/grafana";
+const GRAFANA_VERSION: &str = "v1.9.2-0.20230609164553-81d85ce8028d";
+/// Writes the wiring that Grafana of that time did not commit; the version of its own go.mod can't read today's Go.
+const WIRE: &str = "github.com/google/wire/cmd/wire@v0.7.0";
 
 const LOKI_PACKAGE: &str = "github.com/grafana/loki/v3/cmd/loki";
 const LOKI_VERSION_VARIABLE: &str = "github.com/grafana/loki/v3/pkg/util/build.Version=3.7.8";
@@ -60,6 +67,38 @@ pub fn build_agent() -> anyhow::Result<()> {
     write_stamp("agent", &overlay)
 }
 
+/// Builds Grafana in a copy of its module, and leaves what it reads at run time beside it.
+pub fn build_grafana() -> anyhow::Result<()> {
+    eprintln!("building Grafana with Go: about five minutes on two cores, once");
+    let folder = crate::root().join("target/stack/build");
+    let copy = folder.join("grafana");
+    let _ = fs::remove_dir_all(&copy);
+    fs::create_dir_all(&folder)?;
+    copy_folder(&module_folder(GRAFANA_MODULE, GRAFANA_VERSION)?, &copy)?;
+    let mut wire = go(&copy)?;
+    wire.args(["run", WIRE, "gen", "-tags", "oss", "./pkg/server"])
+        .env("GOFLAGS", "-mod=mod");
+    run(&mut wire)?;
+    let mut build = go(&copy)?;
+    build
+        // Its SQLite is C.
+        .env("CGO_ENABLED", "1")
+        .args(["build", "-mod=mod", "-trimpath"])
+        // A JSON library of that time reaches into Go's own packages, which today's linker refuses.
+        .arg("-ldflags=-s -w -checklinkname=0 -X main.version=10.1.0")
+        .arg("-o")
+        .arg(program("grafana")?)
+        .arg("./pkg/cmd/grafana");
+    run(&mut build)?;
+    let home = crate::root().join("target/stack/grafana");
+    let _ = fs::remove_dir_all(&home);
+    for part in ["conf", "public"] {
+        copy_folder(&copy.join(part), &home.join(part))?;
+    }
+    let _ = fs::remove_dir_all(&copy);
+    write_stamp("grafana", &tools().join("grafana"))
+}
+
 /// Whether the program was built from what `labs/stack/tools/NAME` holds now. One that a person put on PATH counts.
 pub fn is_current(name: &str, program: &str) -> bool {
     let ours = crate::root().join("target/stack/bin").join(program);
@@ -67,7 +106,7 @@ pub fn is_current(name: &str, program: &str) -> bool {
         return Programs::default().find(program).is_some();
     }
     let built_from = fs::read_to_string(stamp_path(name)).unwrap_or_default();
-    stamp(&tools().join(name)).is_ok_and(|now| now == built_from)
+    stamp(name, &tools().join(name)).is_ok_and(|now| now == built_from)
 }
 
 fn tools() -> PathBuf {
@@ -136,13 +175,23 @@ fn stamp_path(name: &str) -> PathBuf {
 fn write_stamp(name: &str, folder: &Path) -> anyhow::Result<()> {
     let path = stamp_path(name);
     fs::create_dir_all(path.parent().unwrap_or(&path))?;
-    fs::write(&path, stamp(folder)?).with_context(|| format!("could not write {}", path.display()))
+    fs::write(&path, stamp(name, folder)?)
+        .with_context(|| format!("could not write {}", path.display()))
 }
 
-/// All text below the folder, and the versions named here.
-fn stamp(folder: &Path) -> anyhow::Result<String> {
-    let mut text = format!("{ALLOY_VERSION} {LOKI_VERSION_VARIABLE}\n");
-    let mut folders = vec![folder.to_path_buf()];
+/// What a program is built from: the version named here, and all text below its folder if it has one.
+fn stamp(name: &str, folder: &Path) -> anyhow::Result<String> {
+    let version = match name {
+        "agent" => ALLOY_VERSION,
+        "grafana" => GRAFANA_VERSION,
+        _ => LOKI_VERSION_VARIABLE,
+    };
+    let mut text = format!("{version}\n");
+    let mut folders: Vec<PathBuf> = folder
+        .is_dir()
+        .then(|| folder.to_path_buf())
+        .into_iter()
+        .collect();
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in

@@ -21,6 +21,7 @@ pub enum Component {
     NodeExporter,
     Loki,
     Agent,
+    Grafana,
     Postgres,
     Chromium,
 }
@@ -62,6 +63,7 @@ impl Component {
             Component::NodeExporter => "node-exporter",
             Component::Loki => "Loki",
             Component::Agent => "Alloy, the log agent",
+            Component::Grafana => "Grafana",
             Component::Postgres => "PostgreSQL",
             Component::Chromium => "Chromium with chromedriver",
         }
@@ -87,6 +89,9 @@ impl Component {
             Component::Agent => {
                 "`cargo xtask setup` with Go at hand, or https://grafana.com/docs/alloy, and put `alloy` on PATH"
             }
+            Component::Grafana => {
+                "`cargo xtask setup` with Go and a C compiler at hand, or https://grafana.com/grafana/download, and put `grafana` on PATH"
+            }
             Component::Postgres => "sudo apt-get install postgresql (or your system's equivalent)",
             Component::Chromium => {
                 "sudo apt-get install chromium chromium-driver (or your system's equivalent)"
@@ -109,6 +114,9 @@ impl Component {
             Component::Agent => programs
                 .of(Service::Agent)
                 .filter(|_| go_tools::is_current("agent", "alloy")),
+            Component::Grafana => programs
+                .of(Service::Grafana)
+                .filter(|_| go_tools::is_current("grafana", "grafana")),
             Component::Postgres => programs
                 .postgres("initdb")
                 .and(programs.postgres("postgres")),
@@ -143,6 +151,7 @@ impl Component {
             Component::NodeExporter => debian::unpack_node_exporter(),
             Component::Loki => go_tools::build_loki(),
             Component::Agent => go_tools::build_agent(),
+            Component::Grafana => go_tools::build_grafana(),
             Component::Postgres => debian::install(&["postgresql"]),
             Component::Chromium => {
                 debian::install(&["chromium", "chromium-driver", "fonts-dejavu-core"])
