@@ -6,6 +6,7 @@
 
 pub mod checks;
 pub mod evidence;
+pub mod failures;
 mod judge;
 pub mod report;
 pub mod rubric;

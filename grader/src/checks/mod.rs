@@ -9,6 +9,7 @@
 
 mod delta;
 mod drill;
+mod drilled;
 mod outcome;
 mod reading;
 mod slo;
@@ -101,6 +102,14 @@ checks! {
     counts_agree::CountsAgree,
     drill_timers::DrillTimers,
     duration_seconds::DurationSeconds,
+    failure_detected::FailureDetected,
+    failure_diagnosed::FailureDiagnosed,
+    failure_drilled::FailureDrilled,
+    failure_expected::FailureExpected,
+    failure_mended::FailureMended,
+    failure_quiet::FailureQuiet,
+    failure_shown::FailureShown,
+    failure_timely::FailureTimely,
     gauge_drains::GaugeDrains,
     gauge_returns::GaugeReturns,
     grouped::Grouped,

@@ -3,6 +3,7 @@
 //! Promises: canonical JSON (sorted keys, fixed field order), bounded size, no judgement.
 
 mod alertmanager;
+mod failures;
 mod fault;
 mod files;
 mod prometheus;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use alertmanager::{AlertmanagerEvidence, DrilledAlert, Message, MessageAlert};
+pub use failures::{DrilledFailure, FailuresEvidence, FiredAlert, Shown, ShownSeries};
 pub use fault::{Fault, FaultKind};
 pub use files::{HandedIn, HandedInFiles, LARGEST_FILE};
 pub use prometheus::{Moment, PrometheusEvidence, ScrapeTarget, StoredSeries};
@@ -54,6 +56,8 @@ pub struct Evidence {
     pub prometheus: Option<PrometheusEvidence>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alertmanager: Option<AlertmanagerEvidence>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failures: Option<FailuresEvidence>,
     /// Infrastructure faults, by target: what could not be looked at, why, and what to do.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub faults: BTreeMap<String, Fault>,

@@ -11,7 +11,7 @@ use super::client::Client;
 use super::drive::Driver;
 use super::prometheus::Prometheus;
 use super::webhook::Webhook;
-use super::{CollectOptions, Targets, json, milliseconds, scrape, settle};
+use super::{CollectOptions, Targets, failures, json, milliseconds, scrape, settle};
 use crate::evidence::{
     AlertmanagerEvidence, EVIDENCE_VERSION, Evidence, Fault, FaultKind, HandedIn, HandedInFiles,
     PrometheusEvidence, ScrapeMoment, ScrapeTarget, TrafficEvidence,
@@ -71,6 +71,7 @@ impl<'a> Collection<'a> {
                 traffic: None,
                 prometheus: None,
                 alertmanager: None,
+                failures: None,
                 faults: BTreeMap::new(),
             },
         };
@@ -130,6 +131,7 @@ impl<'a> Collection<'a> {
         } else {
             self.note_what_prometheus_got().await;
         }
+        self.look_back_at_failures().await;
         self.end_alert_drill(alert_drill).await;
         self.ask_prometheus().await;
         self.evidence.duration_ms = milliseconds(self.began.elapsed());
@@ -167,6 +169,20 @@ impl<'a> Collection<'a> {
                 let reason = format!("the alert drill broke off: {error}");
                 self.fault(&plan.target, json::unexpected("Alertmanager", reason));
             }
+        }
+    }
+
+    /// Asks the Prometheus that watched the drills what it saw.
+    async fn look_back_at_failures(&mut self) {
+        let (Some(plan), Some((name, prometheus))) = (&self.rubric.failures, &self.prometheus)
+        else {
+            return;
+        };
+        self.options.progress("looking back at the drills");
+        let name = *name;
+        match failures::look_back(prometheus.client(), plan, &self.evidence).await {
+            Ok(seen) => self.evidence.failures = Some(seen),
+            Err(fault) => self.fault(name, fault),
         }
     }
 

@@ -7,6 +7,7 @@ mod client;
 mod collection;
 mod draw;
 mod drive;
+mod failures;
 mod guard;
 mod json;
 mod prometheus;

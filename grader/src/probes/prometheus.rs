@@ -75,6 +75,10 @@ impl Prometheus {
         }
     }
 
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// Its version; also the proof that a Prometheus answers here.
     pub(super) async fn version(&self) -> Result<String, Fault> {
         let info: BuildInfo = self.get("/api/v1/status/buildinfo").await?;

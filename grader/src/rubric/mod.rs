@@ -5,6 +5,7 @@
 mod alertmanager;
 mod criterion;
 mod error;
+mod failures;
 mod file;
 mod prometheus;
 mod target;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 pub use alertmanager::{AlertmanagerPlan, PlannedAlert, PlannedSilence};
 pub use criterion::Criterion;
 pub use error::RubricError;
+pub use failures::FailuresPlan;
 pub use file::{FileFormat, FileSpec};
 pub use prometheus::{PrometheusPlan, Question, QuestionRange, RecordedPlan};
 pub use target::{Target, TargetKind};
@@ -49,6 +51,9 @@ pub struct Rubric {
     /// What a Prometheus server is asked about itself and its data.
     #[serde(default)]
     pub prometheus: Option<PrometheusPlan>,
+    /// Where the drills of failures are written down.
+    #[serde(default)]
+    pub failures: Option<FailuresPlan>,
     pub criteria: Vec<Criterion>,
     /// Of the file's bytes: evidence says by it which rubric it was recorded for.
     #[serde(skip)]

@@ -26,6 +26,8 @@ struct Lines {
     traffic: Option<TrafficLines>,
     #[serde(default)]
     alertmanager: Option<Spanned<IgnoredAny>>,
+    #[serde(default)]
+    failures: Option<Spanned<IgnoredAny>>,
     prometheus: Option<Spanned<IgnoredAny>>,
 }
 
@@ -98,6 +100,7 @@ pub(super) fn validate(rubric: &Rubric, places: &Places<'_>) -> Result<(), Rubri
         traffic(rubric, plan, places, &mut classes)?;
     }
     alertmanager(rubric, places)?;
+    failures(rubric, places)?;
     prometheus(rubric, places)?;
     criteria(rubric, places, &classes)?;
     dependencies(rubric, places)
@@ -238,6 +241,27 @@ fn traffic<'r>(
 }
 
 /// Its targets are of the right kinds, its alerts have names of their own.
+fn failures(rubric: &Rubric, places: &Places<'_>) -> Result<(), RubricError> {
+    let Some(plan) = &rubric.failures else {
+        return Ok(());
+    };
+    let place = places.lines.failures.as_ref();
+    let refuse = |problem: String| Err(places.refuse(place.map(|place| place.referenced), problem));
+    if rubric.target(&plan.target).map(|target| target.kind) != Some(TargetKind::Prometheus) {
+        return refuse(format!(
+            "failures: `{}` must be a target of kind `prometheus`",
+            plan.target
+        ));
+    }
+    match [&plan.records, &plan.answers]
+        .into_iter()
+        .find(|name| rubric.file(name).is_none())
+    {
+        Some(name) => refuse(format!("failures: `{name}` is none of the lab's files")),
+        None => Ok(()),
+    }
+}
+
 fn alertmanager(rubric: &Rubric, places: &Places<'_>) -> Result<(), RubricError> {
     let Some(plan) = &rubric.alertmanager else {
         return Ok(());
