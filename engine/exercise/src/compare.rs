@@ -80,7 +80,9 @@ pub fn is_same_number(a: f64, b: f64) -> bool {
         return true;
     }
     let difference = (a - b).abs();
-    difference <= NOTHING || difference <= TOLERANCE * a.abs().max(b.abs())
+    // From infinity everything is infinitely far, and an infinite share of it is no rounding.
+    difference.is_finite()
+        && (difference <= NOTHING || difference <= TOLERANCE * a.abs().max(b.abs()))
 }
 
 /// The first difference of `got` from `expected`, if there is one. `at_ms` is the moment of results without times.

@@ -33,6 +33,16 @@ fn rounding_is_no_difference_but_absence_is() {
 }
 
 #[test]
+fn infinity_is_the_same_as_itself_only() {
+    let of = |value| matrix(&[("a", &[(0, value)])]);
+    let value = Mismatch::Value { factor: None };
+    check(&of(f64::INFINITY), &of(f64::INFINITY), None);
+    check(&of(0.4), &of(f64::INFINITY), Some(&value));
+    check(&of(f64::INFINITY), &of(0.4), Some(&value));
+    check(&of(f64::INFINITY), &of(f64::NEG_INFINITY), Some(&value));
+}
+
+#[test]
 fn the_moment_that_differs_is_named() {
     let right = matrix(&[("a", &[(0, 1.0), (1, 2.0)]), ("b", &[(0, 1.0)])]);
     let wrong = matrix(&[("a", &[(0, 1.0), (1, 3.0)]), ("b", &[(0, 1.0)])]);
