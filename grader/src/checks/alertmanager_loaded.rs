@@ -1,7 +1,7 @@
 //! `alertmanager_loaded`: the running Alertmanager works by the configuration that was handed in.
 //! Why it matters: a file that was edited and never loaded is a plan, not a protection.
 
-use alertmanager::{Config, Receiver, RoutingTree};
+use alertmanager::{Config, GroupBy, Receiver, RoutingTree};
 use serde::Deserialize;
 
 use super::{Check, Outcome, Uses, drill, reading};
@@ -82,19 +82,26 @@ fn routes(config: &Config) -> Vec<String> {
         .filter_map(|(id, continues)| {
             let settings = tree.settings(id)?;
             Some(format!(
-                "the route `{}` to `{}` by {:?} with timers {}/{}/{} ms{}{}{}",
+                "the route `{}` to `{}`, grouped by {}, with {}/{}/{}{}{}{}",
                 tree.key(id)?,
                 settings.receiver,
-                settings.group_by,
-                settings.group_wait_ms,
-                settings.group_interval_ms,
-                settings.repeat_interval_ms,
+                grouping(&settings.group_by),
+                promql::literal::format_duration(settings.group_wait_ms),
+                promql::literal::format_duration(settings.group_interval_ms),
+                promql::literal::format_duration(settings.repeat_interval_ms),
                 if continues { ", continuing" } else { "" },
                 settings.mute_time_intervals.join(" "),
                 settings.active_time_intervals.join(" "),
             ))
         })
         .collect()
+}
+
+fn grouping(group_by: &GroupBy) -> String {
+    match group_by {
+        GroupBy::All => "every label".to_owned(),
+        GroupBy::Labels(labels) => drill::names(labels),
+    }
 }
 
 fn continues(route: &alertmanager::Route) -> Vec<bool> {
@@ -148,7 +155,7 @@ mod tests {
         let drill = Drill::reference().handing_in("receiver: mail", "receiver: pager");
         check(CHECK, &drill, &expect![[r#"
             wanted: a configuration that Alertmanager accepts, and has loaded
-            fail: what Alertmanager has loaded is not what was handed in: the file has the route `{}/{severity="info"}` to `pager` by Labels(["alertname", "service"]) with timers 1000/2000/14400000 ms, Alertmanager has not; reload it with `curl -X POST …/-/reload`"#]]);
+            fail: what Alertmanager has loaded is not what was handed in: the file has the route `{}/{severity="info"}` to `pager`, grouped by `alertname`, `service`, with 1s/2s/4h, Alertmanager has not; reload it with `curl -X POST …/-/reload`"#]]);
     }
 
     #[test]

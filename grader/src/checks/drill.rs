@@ -1,6 +1,6 @@
 //! Reading an alert drill: what the checks of Alertmanager have in common.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use alertmanager::Config;
 
@@ -99,4 +99,12 @@ pub(super) fn labels(alert: &DrilledAlert) -> String {
         Some(((*name).to_owned(), value.clone()))
     });
     reading::series_text("", &labels.collect())
+}
+
+/// `{severity="info"}`, or that there is none.
+pub(super) fn label_set(labels: &BTreeMap<String, String>) -> String {
+    match labels.is_empty() {
+        true => "no label".to_owned(),
+        false => reading::series_text("", labels),
+    }
 }

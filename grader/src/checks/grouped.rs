@@ -1,8 +1,6 @@
 //! `grouped`: alerts of one incident come in one message, those of another in another.
 //! Why it matters: forty messages for one broken database hide the forty-first, which is about something else.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use super::{Check, Outcome, Uses, drill, reading};
@@ -76,7 +74,7 @@ impl Grouped {
             if mixed > 1 {
                 complaints.push(format!(
                     "one message was about {mixed} incidents at once (grouped by {})",
-                    by(&message.group_labels)
+                    drill::label_set(&message.group_labels)
                 ));
             }
         }
@@ -93,14 +91,6 @@ impl Grouped {
             reading::sentences(complaints)
         )))
     }
-}
-
-/// The labels that made a group.
-fn by(group_labels: &BTreeMap<String, String>) -> String {
-    if group_labels.is_empty() {
-        return "nothing".to_owned();
-    }
-    reading::series_text("", group_labels)
 }
 
 #[cfg(test)]
@@ -131,6 +121,6 @@ mod tests {
         let drill = Drill::reference().with("group_by: [alertname, service]", "group_by: []");
         check(CHECK, &drill, &expect![[r#"
             wanted: `pager` gets one message for each of: `burst-1`, `burst-2`, `burst-3` / `critical`
-            fail: 4 alerts made 1 message: one message was about 2 incidents at once (grouped by nothing)"#]]);
+            fail: 4 alerts made 1 message: one message was about 2 incidents at once (grouped by no label)"#]]);
     }
 }

@@ -12,7 +12,9 @@ mod drill;
 mod drilled;
 mod outcome;
 mod reading;
+mod replay;
 mod slo;
+mod trial;
 
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -96,6 +98,8 @@ macro_rules! checks {
 
 checks! {
     alertmanager_loaded::AlertmanagerLoaded,
+    alerts_behave::AlertsBehave,
+    annotation_marks_deploys::AnnotationMarksDeploys,
     content_type::ContentType,
     counter_delta::CounterDelta,
     counter_monotonic::CounterMonotonic,
@@ -126,9 +130,13 @@ checks! {
     no_duplicates::NoDuplicates,
     no_timestamps::NoTimestamps,
     notified::Notified,
+    panel_moves::PanelMoves,
+    panels::Panels,
+    panels_return::PanelsReturn,
     resolved::Resolved,
     routing_tree::RoutingTree,
     scrape_duration::ScrapeDuration,
+    sends_alerts::SendsAlerts,
     series_budget::SeriesBudget,
     series_growth::SeriesGrowth,
     silence_ends::SilenceEnds,
@@ -138,6 +146,7 @@ checks! {
     stored_delta::StoredDelta,
     targets_up::TargetsUp,
     traffic_answers::TrafficAnswers,
+    variable_works::VariableWorks,
 }
 
 impl CheckSpec {

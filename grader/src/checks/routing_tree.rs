@@ -35,7 +35,7 @@ impl Check for RoutingTree {
     fn expected(&self) -> String {
         let cases = self.cases.iter().map(|case| {
             let receivers: Vec<&String> = case.receivers.iter().collect();
-            format!("{} → {}", reading::series_text("", &case.labels), drill::names(&receivers))
+            format!("{} → {}", drill::label_set(&case.labels), drill::names(&receivers))
         });
         cases.collect::<Vec<_>>().join("; ")
     }
@@ -57,7 +57,7 @@ impl RoutingTree {
                 let reached: Vec<&str> = reached.into_iter().collect();
                 complaints.push(format!(
                     "{} goes to {}",
-                    reading::series_text("", &case.labels),
+                    drill::label_set(&case.labels),
                     drill::names(&reached)
                 ));
             }
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn every_label_set_finds_its_people() {
         check(CHECK, &Drill::reference(), &expect![[r#"
-            wanted: {severity="critical"} → `chat`, `pager`; {service="postgres",severity="critical"} → `database`;  → `chat`
+            wanted: {severity="critical"} → `chat`, `pager`; {service="postgres",severity="critical"} → `database`; no label → `chat`
             pass: all 3 go where they should"#]]);
     }
 
@@ -96,7 +96,7 @@ mod tests {
             .with(route, "")
             .with("    - receiver: mail\n", &format!("{route}    - receiver: mail\n"));
         check(CHECK, &drill, &expect![[r#"
-            wanted: {severity="critical"} → `chat`, `pager`; {service="postgres",severity="critical"} → `database`;  → `chat`
+            wanted: {severity="critical"} → `chat`, `pager`; {service="postgres",severity="critical"} → `database`; no label → `chat`
             partial 0.67: {service="postgres",severity="critical"} goes to `chat`, `pager`"#]]);
     }
 }

@@ -4,6 +4,7 @@
 
 mod alertmanager;
 mod failures;
+mod dashboard;
 mod fault;
 mod files;
 mod prometheus;
@@ -19,6 +20,7 @@ use sha2::{Digest, Sha256};
 
 pub use alertmanager::{AlertmanagerEvidence, DrilledAlert, Message, MessageAlert};
 pub use failures::{DrilledFailure, FailuresEvidence, FiredAlert, Shown, ShownSeries};
+pub use dashboard::{Choices, DashboardEvidence, PanelAnswer, PanelQuery, PanelSeries, Phase};
 pub use fault::{Fault, FaultKind};
 pub use files::{HandedIn, HandedInFiles, LARGEST_FILE};
 pub use prometheus::{Moment, PrometheusEvidence, ScrapeTarget, StoredSeries};
@@ -58,6 +60,8 @@ pub struct Evidence {
     pub alertmanager: Option<AlertmanagerEvidence>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failures: Option<FailuresEvidence>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dashboard: Option<DashboardEvidence>,
     /// Infrastructure faults, by target: what could not be looked at, why, and what to do.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub faults: BTreeMap<String, Fault>,

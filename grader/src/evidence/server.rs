@@ -18,6 +18,9 @@ pub struct ServerEvidence {
     pub last_config_time: String,
     /// In the order of the server.
     pub groups: Vec<RuleGroup>,
+    /// The Alertmanagers that it sends alerts to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alertmanagers: Vec<String>,
     /// The types of the metrics it scrapes, by name: of those that the rubric keeps.
     pub types: BTreeMap<String, String>,
     /// By the rubric's ids.

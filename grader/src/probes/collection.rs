@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 use super::alert_drill::AlertDrill;
 use super::alertmanager::Alertmanager;
 use super::client::Client;
+use super::dashboard::Trial;
 use super::drive::Driver;
 use super::prometheus::Prometheus;
 use super::webhook::Webhook;
@@ -72,6 +73,7 @@ impl<'a> Collection<'a> {
                 prometheus: None,
                 alertmanager: None,
                 failures: None,
+                dashboard: None,
                 faults: BTreeMap::new(),
             },
         };
@@ -132,6 +134,7 @@ impl<'a> Collection<'a> {
             self.note_what_prometheus_got().await;
         }
         self.look_back_at_failures().await;
+        self.try_dashboard().await;
         self.end_alert_drill(alert_drill).await;
         self.ask_prometheus().await;
         self.evidence.duration_ms = milliseconds(self.began.elapsed());
@@ -154,6 +157,26 @@ impl<'a> Collection<'a> {
         let alertmanager = Alertmanager::new(client);
         let drill = AlertDrill::new(alertmanager, webhook, plan, self.began, self.options.seed);
         Some(tokio::spawn(drill.run()))
+    }
+
+    /// Runs the queries of the dashboard handed in while traffic goes through its phases.
+    async fn try_dashboard(&mut self) {
+        let rubric = self.rubric;
+        let Some(plan) = &rubric.dashboard else {
+            return;
+        };
+        let Some((_, prometheus)) = self.prometheus.clone() else {
+            return;
+        };
+        let Some(service) = self.clients.get(plan.target.as_str()).cloned() else {
+            return;
+        };
+        let trial = Trial::new(plan, prometheus, service, self.options.seed);
+        let file = self.evidence.file(&plan.file);
+        match trial.run(file, |line| self.options.progress(line)).await {
+            Ok(evidence) => self.evidence.dashboard = Some(evidence),
+            Err(fault) => self.fault(&plan.prometheus, fault),
+        }
     }
 
     async fn end_alert_drill(&mut self, drill: Option<Drill>) {

@@ -4,6 +4,7 @@
 
 mod alertmanager;
 mod criterion;
+mod dashboard;
 mod error;
 mod failures;
 mod file;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 
 pub use alertmanager::{AlertmanagerPlan, PlannedAlert, PlannedSilence};
 pub use criterion::Criterion;
+pub use dashboard::{DashboardPlan, PhasePlan};
 pub use error::RubricError;
 pub use failures::FailuresPlan;
 pub use file::{FileFormat, FileSpec};
@@ -54,6 +56,9 @@ pub struct Rubric {
     /// Where the drills of failures are written down.
     #[serde(default)]
     pub failures: Option<FailuresPlan>,
+    /// How the dashboard handed in is tried.
+    #[serde(default)]
+    pub dashboard: Option<DashboardPlan>,
     pub criteria: Vec<Criterion>,
     /// Of the file's bytes: evidence says by it which rubric it was recorded for.
     #[serde(skip)]

@@ -29,6 +29,8 @@ struct Lines {
     #[serde(default)]
     failures: Option<Spanned<IgnoredAny>>,
     prometheus: Option<Spanned<IgnoredAny>>,
+    #[serde(default)]
+    dashboard: Option<Spanned<IgnoredAny>>,
 }
 
 #[derive(Deserialize)]
@@ -76,6 +78,10 @@ impl<'a> Places<'a> {
             .map(|place| place.referenced)
     }
 
+    fn dashboard(&self) -> Option<Location> {
+        self.lines.dashboard.as_ref().map(|place| place.referenced)
+    }
+
     fn traffic(&self) -> Option<Location> {
         self.lines
             .traffic
@@ -102,6 +108,7 @@ pub(super) fn validate(rubric: &Rubric, places: &Places<'_>) -> Result<(), Rubri
     alertmanager(rubric, places)?;
     failures(rubric, places)?;
     prometheus(rubric, places)?;
+    dashboard(rubric, places)?;
     criteria(rubric, places, &classes)?;
     dependencies(rubric, places)
 }
@@ -285,6 +292,31 @@ fn alertmanager(rubric: &Rubric, places: &Places<'_>) -> Result<(), RubricError>
         Some(id) => refuse(format!(
             "alertmanager: two things are named `{id}`: rename one"
         )),
+        None => Ok(()),
+    }
+}
+
+/// It names what there is, and its traffic can be sent.
+fn dashboard(rubric: &Rubric, places: &Places<'_>) -> Result<(), RubricError> {
+    let Some(plan) = &rubric.dashboard else {
+        return Ok(());
+    };
+    let refuse =
+        |problem: String| places.refuse(places.dashboard(), format!("dashboard: {problem}"));
+    known_target(rubric, &plan.prometheus).map_err(refuse)?;
+    known_target(rubric, &plan.target).map_err(refuse)?;
+    if rubric.file(&plan.file).is_none() {
+        return Err(refuse(format!("no file is named `{}`", plan.file)));
+    }
+    let sent = plan.phases.iter().flat_map(|phase| &phase.every_second);
+    match sent
+        .into_iter()
+        .find(|class| !class.path().starts_with('/'))
+    {
+        Some(class) => Err(refuse(format!(
+            "`request: {}` must be a method, a space and a path, such as `GET /tasks`",
+            class.request
+        ))),
         None => Ok(()),
     }
 }

@@ -40,6 +40,17 @@ struct RuntimeInfo {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Alertmanagers {
+    active_alertmanagers: Vec<Address>,
+}
+
+#[derive(Deserialize)]
+struct Address {
+    url: String,
+}
+
+#[derive(Deserialize)]
 struct Groups {
     groups: Vec<Group>,
 }
@@ -113,6 +124,8 @@ impl Prometheus {
         let config: Yaml = self.get("/api/v1/status/config").await?;
         let runtime: RuntimeInfo = self.get("/api/v1/status/runtimeinfo").await?;
         let groups = self.groups().await?;
+        let alertmanagers: Alertmanagers = self.get("/api/v1/alertmanagers").await?;
+        let alertmanagers = alertmanagers.active_alertmanagers.into_iter();
         let types = self.types().await?;
         let mut answers = BTreeMap::new();
         for question in &plan.ask {
@@ -127,6 +140,7 @@ impl Prometheus {
             reload_succeeded: runtime.reload_config_success,
             last_config_time: runtime.last_config_time,
             groups,
+            alertmanagers: alertmanagers.map(|address| address.url).collect(),
             types,
             answers,
             recorded,
