@@ -7,7 +7,8 @@ mod blemish;
 use promql::{QueryTimes, RangeParams};
 use sim::{
     CounterReset, DependencyFlapping, Deploy, Endpoint, ErrorBurst, Fault, Import, LatencyOnePath,
-    LoadCurve, PlannedIncident, Scenario, TargetLost, Topology, TrafficSurge, WorkerCrash,
+    LoadCurve, PlannedIncident, PoolExhausted, Scenario, TargetLost, Topology, TrafficSurge,
+    WorkerCrash,
 };
 use tsdb::MemoryStore;
 
@@ -28,8 +29,8 @@ pub struct NamedDataset {
     pub times: QueryTimes,
 }
 
-/// Eight hours of FlowForge: an ordinary one, restarts, gaps, no traffic, failures, slow answers, a dead worker, and
-/// one with series and labels missing. The seed draws whom it hits, when, and how bad.
+/// Eight hours of FlowForge: an ordinary one, restarts, gaps, no traffic, failures, slow answers, a dead worker and full
+/// pools, and one with series and labels missing. The seed draws whom it hits, when, and how bad.
 pub fn datasets(seed: u64) -> Vec<NamedDataset> {
     let draw = Draw { seed };
     let replica = draw.below("replica", REPLICAS) as usize;
@@ -128,11 +129,16 @@ pub fn datasets(seed: u64) -> Vec<NamedDataset> {
         to_hour: 24.0,
         per_second: 1.6,
     });
-    crash.incidents = vec![planned(
-        at("crash", 12, 18),
-        25,
-        Fault::WorkerCrash(WorkerCrash { worker }),
-    )];
+    // At half a request a second and replica, ten connections are gone within some five minutes.
+    let leak = PoolExhausted { leak_share: 0.1 };
+    crash.incidents = vec![
+        planned(
+            at("crash", 12, 18),
+            25,
+            Fault::WorkerCrash(WorkerCrash { worker }),
+        ),
+        planned(at("leak", 46, 50), 16, Fault::PoolExhausted(leak)),
+    ];
 
     let mut old_build = named(
         "old_build",
@@ -177,7 +183,11 @@ pub fn datasets(seed: u64) -> Vec<NamedDataset> {
             "one endpoint becomes slow, later traffic surges",
             &slow,
         ),
-        named("crash", "a worker dies and the queue grows", &crash),
+        named(
+            "crash",
+            "a worker dies and the queue grows, later the api leaks its database connections",
+            &crash,
+        ),
         old_build,
     ]
 }

@@ -63,6 +63,9 @@ fn every_dataset_holds_what_it_says() {
                 > largest("ordinary", "flowforge_queue_depth"),
             "seed {seed}"
         );
+        let pool = "sum by (instance) (flowforge_db_pool_connections{state=\"in_use\",job=\"api-service\"})";
+        assert!(largest("ordinary", pool) < 8.0, "seed {seed}");
+        assert_eq!(largest("crash", pool), 10.0, "seed {seed}");
         let with_failures = "count(count by (instance) (http_requests_total{status=~\"5..\"}))";
         assert_eq!(largest("old_build", with_failures), 2.0, "seed {seed}");
         assert!(
