@@ -164,7 +164,9 @@ pub fn is_near(a: f64, b: f64) -> bool {
     if a == b || (a.is_nan() && b.is_nan()) {
         return true;
     }
-    (a - b).abs() <= RELATIVE * a.abs().max(b.abs())
+    let difference = (a - b).abs();
+    // A share of infinity is infinite: without this, every number would be near it.
+    difference.is_finite() && difference <= RELATIVE * a.abs().max(b.abs())
 }
 
 /// As a person compares it: one line a series, long ones cut.

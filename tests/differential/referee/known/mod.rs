@@ -104,6 +104,11 @@ const KNOWN: &[Known] = &[
         },
     },
     Known {
+        reason: "`histogram_fraction` was not a number where its lower bound lies in the first bucket",
+        until: Version(3, 9),
+        applies: |case| is_in_result(case) && calls(case.expr, "histogram_fraction"),
+    },
+    Known {
         reason: "`mad_over_time` saw no NaN",
         until: Version(3, 14),
         applies: |case| is_in_result(case) && calls(case.expr, "mad_over_time"),

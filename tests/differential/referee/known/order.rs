@@ -192,7 +192,9 @@ pub(super) fn is_roughly_same(case: &Case<'_>) -> bool {
         like.is_some_and(|(_, others)| {
             points.len() == others.len()
                 && points.iter().zip(others).all(|((_, a), (_, b))| {
-                    is_near(*a, *b) || (a - b).abs() <= RELATIVE * a.abs().max(b.abs())
+                    let difference = (a - b).abs();
+                    is_near(*a, *b)
+                        || (difference.is_finite() && difference <= RELATIVE * a.abs().max(b.abs()))
                 })
         })
     })
