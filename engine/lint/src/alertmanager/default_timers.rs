@@ -28,7 +28,7 @@ route:
 receivers:
   - name: mail
 ",
-    lesson: "alerting",
+    lesson: "alerting#grouping-one-incident-one-message",
 };
 
 /// What a route without `group_interval` has.

@@ -32,7 +32,7 @@ inhibit_rules:
 receivers:
   - name: mail
 ",
-    lesson: "alerting",
+    lesson: "alerting#inhibition-and-silences-when-not-to-send",
 };
 
 fn run(file: &AlertmanagerFile<'_>, findings: &mut Findings<'_>) {

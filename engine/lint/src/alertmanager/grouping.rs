@@ -27,7 +27,7 @@ route:
 receivers:
   - name: mail
 ",
-    lesson: "alerting",
+    lesson: "alerting#grouping-one-incident-one-message",
 };
 
 fn run(file: &AlertmanagerFile<'_>, findings: &mut Findings<'_>) {

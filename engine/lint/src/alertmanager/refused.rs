@@ -32,7 +32,7 @@ receivers:
   - name: mail
   - name: pager
 ",
-    lesson: "alerting",
+    lesson: "alerting#routing-a-tree-read-from-the-top",
 };
 
 fn run(file: &AlertmanagerFile<'_>, findings: &mut Findings<'_>) {

@@ -39,7 +39,7 @@ receivers:
   - name: pager
   - name: payments
 ",
-    lesson: "alerting",
+    lesson: "alerting#routing-a-tree-read-from-the-top",
 };
 
 fn run(file: &AlertmanagerFile<'_>, findings: &mut Findings<'_>) {

@@ -35,7 +35,7 @@ inhibit_rules:
 receivers:
   - name: mail
 ",
-    lesson: "alerting",
+    lesson: "alerting#inhibition-and-silences-when-not-to-send",
 };
 
 fn run(file: &AlertmanagerFile<'_>, findings: &mut Findings<'_>) {

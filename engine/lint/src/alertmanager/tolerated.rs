@@ -31,7 +31,7 @@ route:
 receivers:
   - name: mail
 ",
-    lesson: "alerting",
+    lesson: "alerting#routing-a-tree-read-from-the-top",
 };
 
 fn run(file: &AlertmanagerFile<'_>, findings: &mut Findings<'_>) {

@@ -29,7 +29,7 @@ const PAGE: Page = Page {
   }]
 }
 "#,
-    lesson: "dashboards",
+    lesson: "dashboards#data-source",
 };
 
 fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {

@@ -37,7 +37,7 @@ const PAGE: Page = Page {
   }]
 }
 "#,
-    lesson: "dashboards",
+    lesson: "dashboards#data-source",
 };
 
 /// What one wrong reference is, and where it is first and how often.

@@ -13,7 +13,7 @@ const PAGE: Page = Page {
     mend: "Set `\"editable\": false` in files that are deployed, and change the file.",
     wrong: r#"{"title": "FlowForge", "editable": true, "panels": []}"#,
     right: r#"{"title": "FlowForge", "editable": false, "panels": []}"#,
-    lesson: "dashboards",
+    lesson: "dashboards#as-code",
 };
 
 fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {

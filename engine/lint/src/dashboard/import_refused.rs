@@ -24,7 +24,7 @@ const PAGE: Page = Page {
   "panels": []
 }
 "#,
-    lesson: "dashboards",
+    lesson: "dashboards#as-code",
 };
 
 fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {

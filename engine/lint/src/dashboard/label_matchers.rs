@@ -36,7 +36,7 @@ const JOB_PAGE: Page = Page {
   }]
 }
 "#,
-    lesson: "dashboards",
+    lesson: "dashboards#variables",
 };
 
 const INSTANCE_PAGE: Page = Page {
@@ -61,7 +61,7 @@ const INSTANCE_PAGE: Page = Page {
   }]
 }
 "#,
-    lesson: "dashboards",
+    lesson: "dashboards#variables",
 };
 
 fn job(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {

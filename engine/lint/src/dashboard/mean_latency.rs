@@ -41,7 +41,7 @@ const PAGE: Page = Page {
   }]
 }
 "#,
-    lesson: "dashboards",
+    lesson: "dashboards#latency",
 };
 
 fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {

@@ -12,7 +12,7 @@ const PAGE: Page = Page {
     mend: "Give it a query, or remove it.",
     wrong: r#"{"title": "FlowForge", "panels": [{"type": "timeseries", "title": "Requests", "targets": []}]}"#,
     right: r#"{"title": "FlowForge", "panels": [{"type": "timeseries", "title": "Requests", "targets": [{"expr": "up"}]}]}"#,
-    lesson: "dashboards",
+    lesson: "dashboards#no-data",
 };
 
 fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {

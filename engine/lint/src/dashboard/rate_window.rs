@@ -38,7 +38,7 @@ const PAGE: Page = Page {
   }]
 }
 "#,
-    lesson: "dashboards",
+    lesson: "dashboards#rate-interval",
 };
 
 /// How the length of a window was written.

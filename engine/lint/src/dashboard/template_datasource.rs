@@ -30,7 +30,7 @@ const PAGE: Page = Page {
   "panels": [{"type": "stat", "title": "Up", "datasource": "$datasource", "targets": [{"expr": "up"}]}]
 }
 "#,
-    lesson: "dashboards",
+    lesson: "dashboards#data-source",
 };
 
 fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {

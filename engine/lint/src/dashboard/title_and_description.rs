@@ -22,7 +22,7 @@ const PAGE: Page = Page {
   }]
 }
 "#,
-    lesson: "dashboards",
+    lesson: "dashboards#layout",
 };
 
 fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {

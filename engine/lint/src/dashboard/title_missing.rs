@@ -13,7 +13,7 @@ const PAGE: Page = Page {
     mend: "Give it a title that says what it is about.",
     wrong: r#"{"panels": []}"#,
     right: r#"{"title": "FlowForge overview", "panels": []}"#,
-    lesson: "dashboards",
+    lesson: "dashboards#layout",
 };
 
 fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {

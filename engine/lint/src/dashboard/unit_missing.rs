@@ -33,7 +33,7 @@ const PAGE: Page = Page {
   }]
 }
 "#,
-    lesson: "dashboards",
+    lesson: "dashboards#units",
 };
 
 /// What people write for a unit of Grafana, and its id.

@@ -38,7 +38,7 @@ const PAGE: Page = Page {
   }]
 }
 "#,
-    lesson: "dashboards",
+    lesson: "dashboards#units",
 };
 
 fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {

@@ -30,7 +30,7 @@ const PAGE: Page = Page {
   "panels": [{"type": "stat", "title": "Up", "targets": [{"expr": "up{job=\"$service\"}"}]}]
 }
 "#,
-    lesson: "dashboards",
+    lesson: "dashboards#variables",
 };
 
 fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {

@@ -43,7 +43,7 @@ const PAGE: Page = Page {
   }]
 }
 "#,
-    lesson: "dashboards",
+    lesson: "dashboards#variables",
 };
 
 fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {

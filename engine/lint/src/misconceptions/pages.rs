@@ -71,13 +71,13 @@ pub(crate) const PAGES: &[Page] = &[
         "C02",
         "`localhost` is the machine I sit at.",
         "Inside a container it is the container. Prometheus scrapes itself, or nobody: use the service's name.",
-        "prometheus",
+        "prometheus#configuration",
     ),
     page(
         "C07",
         "A rule file in the folder is loaded.",
         "Only what `rule_files` lists is, and a pattern that matches nothing is no error: look at /api/v1/rules.",
-        "prometheus",
+        "prometheus#configuration",
     ),
     page(
         "P15",
@@ -89,19 +89,19 @@ pub(crate) const PAGES: &[Page] = &[
         "R12",
         "A long window alone makes a calm alert.",
         "It keeps firing for most of its window after the service has recovered: add a short window with `and`.",
-        "slos",
+        "slos#two-windows",
     ),
     page(
         "R13",
         "A short window alone makes a fast alert.",
         "It pages for a blip that spends next to nothing of the budget: add a long window with `and`.",
-        "slos",
+        "slos#two-windows",
     ),
     page(
         "A08",
         "I will hear when it is over.",
         "Some receivers send resolutions unless told otherwise, others do not: set `send_resolved`.",
-        "alerting",
+        "alerting#routing-a-tree-read-from-the-top",
     ),
     page(
         "D06",

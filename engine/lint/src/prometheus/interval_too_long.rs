@@ -25,7 +25,7 @@ scrape_configs:
     static_configs:
       - targets: ['api-service:8080']
 ",
-    lesson: "prometheus",
+    lesson: "prometheus#configuration",
 };
 
 const LOOKBACK_MS: i64 = 5 * 60 * 1000;

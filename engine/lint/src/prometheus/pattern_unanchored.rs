@@ -34,7 +34,7 @@ scrape_configs:
         regex: go_.*
         action: drop
 ",
-    lesson: "prometheus",
+    lesson: "prometheus#relabelling",
 };
 
 fn run(file: &PrometheusFile<'_>, findings: &mut Findings<'_>) {

@@ -23,7 +23,7 @@ scrape_configs:
     static_configs:
       - targets: ['api-service:8080']
 ",
-    lesson: "prometheus",
+    lesson: "prometheus#configuration",
 };
 
 fn run(file: &PrometheusFile<'_>, findings: &mut Findings<'_>) {

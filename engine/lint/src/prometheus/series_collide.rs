@@ -31,7 +31,7 @@ scrape_configs:
       - action: labeldrop
         regex: pod_template_hash
 ",
-    lesson: "prometheus",
+    lesson: "prometheus#relabelling",
 };
 
 fn run(file: &PrometheusFile<'_>, findings: &mut Findings<'_>) {

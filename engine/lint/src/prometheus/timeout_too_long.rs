@@ -31,7 +31,7 @@ scrape_configs:
     static_configs:
       - targets: ['api-service:8080']
 ",
-    lesson: "prometheus",
+    lesson: "prometheus#configuration",
 };
 
 pub(super) fn is_it(problem: &Problem) -> bool {

@@ -16,7 +16,7 @@ const PAGE: Page = Page {
     mend: "Write the objective as 0.999 and the budget as `1 - 0.999`.",
     wrong: r#"sum(rate(http_requests_total{code!~"5.."}[5m])) / sum(rate(http_requests_total[5m])) < 99.9"#,
     right: r#"sum(rate(http_requests_total{code!~"5.."}[5m])) / sum(rate(http_requests_total[5m])) < 0.999"#,
-    lesson: "slos",
+    lesson: "slos#sli",
 };
 
 fn run(query: &Query<'_>, findings: &mut Findings<'_>) {

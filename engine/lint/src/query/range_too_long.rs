@@ -15,7 +15,7 @@ const PAGE: Page = Page {
     mend: "Set `--storage.tsdb.retention.time` to more than the range, or build the long window from recorded short ones.",
     wrong: "sum(increase(http_requests_total[30d]))",
     right: "sum(increase(http_requests_total[7d]))",
-    lesson: "prometheus",
+    lesson: "prometheus#retention",
 };
 
 const DEFAULT_RETENTION_MS: i64 = 15 * 24 * 3600 * 1000;

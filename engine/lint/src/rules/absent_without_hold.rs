@@ -30,7 +30,7 @@ groups:
         labels: {severity: critical}
         annotations: {summary: no api-service is scraped}
 ",
-    lesson: "alerting",
+    lesson: "alerting#nothing-there-needs-a-for-too",
 };
 
 fn run(file: &RulesFile<'_>, findings: &mut Findings<'_>) {

@@ -32,7 +32,7 @@ groups:
         labels: {severity: warning}
         annotations: {summary: \"{{ $labels.instance }} is busy\"}
 ",
-    lesson: "alerting",
+    lesson: "alerting#symptoms-not-causes",
 };
 
 const CAUSES: &[&str] = &[

@@ -34,7 +34,7 @@ groups:
         labels: {severity: warning}
         annotations: {summary: \"{{ $labels.path }} fails\"}
 ",
-    lesson: "alerting",
+    lesson: "alerting#a-rule-is-a-query-that-should-find-nothing",
 };
 
 fn run(file: &RulesFile<'_>, findings: &mut Findings<'_>) {

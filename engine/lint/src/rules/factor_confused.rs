@@ -37,7 +37,7 @@ groups:
         labels: {severity: critical}
         annotations: {summary: the error budget burns}
 ",
-    lesson: "slos",
+    lesson: "slos#burn-rate-alerts",
 };
 
 /// Factors in use, of a month or four weeks: those of the SRE workbook and of common generators.

@@ -37,7 +37,7 @@ groups:
         labels: {severity: warning}
         annotations: {summary: the workers fall behind}
 ",
-    lesson: "alerting",
+    lesson: "alerting#for-wrong-is-not-yet-an-alert",
 };
 
 fn run(file: &RulesFile<'_>, findings: &mut Findings<'_>) {

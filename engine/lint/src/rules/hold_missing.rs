@@ -33,7 +33,7 @@ groups:
         labels: {severity: critical}
         annotations: {summary: \"{{ $labels.instance }} does not answer\"}
 ",
-    lesson: "alerting",
+    lesson: "alerting#for-wrong-is-not-yet-an-alert",
 };
 
 /// A window of that length outlasts a bad scrape by itself.

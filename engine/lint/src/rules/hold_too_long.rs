@@ -31,7 +31,7 @@ groups:
         labels: {severity: critical}
         annotations: {summary: \"{{ $labels.instance }} does not answer\"}
 ",
-    lesson: "alerting",
+    lesson: "alerting#what-waiting-costs",
 };
 
 /// The drills of the course last half an hour, and so do most incidents.

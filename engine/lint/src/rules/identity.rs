@@ -32,7 +32,7 @@ groups:
           summary: \"{{ $value }} tasks wait in the queue of {{ $labels.instance }}\"
           runbook_url: https://runbooks.example.org/queue-grows
 ",
-    lesson: "alerting",
+    lesson: "alerting#labels-are-who-it-is-annotations-are-what-to-say",
 };
 
 fn run(file: &RulesFile<'_>, findings: &mut Findings<'_>) {

@@ -29,7 +29,7 @@ groups:
       - record: job:http_requests:rate1h
         expr: sum by (job) (rate(http_requests_total[1h]))
 ",
-    lesson: "prometheus",
+    lesson: "prometheus#configuration",
 };
 
 const LOOKBACK: Duration = Duration::from_secs(300);

@@ -33,7 +33,7 @@ groups:
         labels: {severity: warning}
         annotations: {summary: \"{{ $labels.path }} fails\"}
 ",
-    lesson: "alerting",
+    lesson: "alerting#for-wrong-is-not-yet-an-alert",
 };
 
 fn run(file: &RulesFile<'_>, findings: &mut Findings<'_>) {

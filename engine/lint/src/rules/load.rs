@@ -30,7 +30,7 @@ groups:
         expr: flowforge_queue_depth > 50
         for: 5m
 ",
-    lesson: "alerting",
+    lesson: "alerting#a-rule-is-a-query-that-should-find-nothing",
 };
 
 fn run(file: &RulesFile<'_>, findings: &mut Findings<'_>) {

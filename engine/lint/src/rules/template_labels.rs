@@ -36,7 +36,7 @@ groups:
         labels: {severity: warning}
         annotations: {summary: \"{{ $labels.path }} fails\"}
 ",
-    lesson: "alerting",
+    lesson: "alerting#labels-are-who-it-is-annotations-are-what-to-say",
 };
 
 /// Their results have many digits.

@@ -31,7 +31,7 @@ groups:
         labels: {severity: warning}
         annotations: {summary: \"{{ $value }} tasks wait in the queue of {{ $labels.instance }}\"}
 ",
-    lesson: "alerting",
+    lesson: "alerting#labels-are-who-it-is-annotations-are-what-to-say",
 };
 
 fn run(file: &RulesFile<'_>, findings: &mut Findings<'_>) {
