@@ -1,6 +1,7 @@
 //! What crosses crates, run on real programs: a live stack, a server, a browser.
 
 mod blocks_on_pages;
+mod faults;
 mod journey;
 mod links_on_pages;
 mod live_lab;

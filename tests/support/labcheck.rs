@@ -8,7 +8,7 @@ use model::{Report, Status, Verdict};
 use crate::{program, root};
 
 /// The built `labcheck`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Labcheck {
     program: PathBuf,
 }

@@ -6,6 +6,7 @@
 
 mod browser;
 mod component;
+mod faulty;
 mod labcheck;
 mod live_stack;
 mod programs;
@@ -14,6 +15,7 @@ mod visitor;
 
 pub use browser::{Browser, Theme};
 pub use component::{Component, is_here};
+pub use faulty::{Breakage, Faulty};
 pub use labcheck::{Labcheck, LabcheckOutcome};
 pub use live_stack::LiveStack;
 pub use programs::{program, root, run_dir};

@@ -1,5 +1,8 @@
 //! A FlowForge of some variant on a live stack with a short scrape interval.
 
+use std::path::Path;
+
+use grader::Rubric;
 use grader::stack::{FlowForgeSource, Ports, Programs, Service, Signal, Stack, StackPlan};
 
 use crate::{root, run_dir};
@@ -28,21 +31,32 @@ impl LiveStack {
         source: FlowForgeSource,
         more: impl IntoIterator<Item = Service>,
     ) -> Self {
-        let programs = Programs::below(&root());
-        let flowforge = source
-            .build(
-                &programs,
-                &root().join("labs"),
-                &root().join("target/flowforge"),
-            )
-            .unwrap_or_else(|error| panic!("{error}"));
-        let ports = Ports::free().unwrap_or_else(|error| panic!("{error}"));
-        let mut plan = StackPlan::new(programs, run_dir(test).join("stack"), ports, flowforge);
+        let mut plan = plan(test, &source);
         plan.services.extend(more);
         let stack = Stack::up(&plan)
             .await
             .unwrap_or_else(|error| panic!("{error}"));
         Self { stack }
+    }
+
+    /// The stack that `lab` is graded on, with the files of its solution if it has one; the targets as arguments.
+    ///
+    /// # Panics
+    /// As [`LiveStack::up`].
+    pub async fn of_lab(test: &str, rubric: &Rubric, folder: &Path) -> (Self, Vec<String>) {
+        let mut plan = plan(test, &FlowForgeSource::Reference)
+            .for_rubric(rubric)
+            .unwrap_or_else(|error| panic!("{error}"));
+        let solution = folder.join("solution");
+        let mut arguments: Vec<String> = target_arguments(plan.targets_of(rubric).iter());
+        if solution.is_dir() {
+            arguments.extend(["--files".to_owned(), solution.display().to_string()]);
+            plan.work = Some(solution);
+        }
+        let stack = Stack::up(&plan)
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
+        (Self { stack }, arguments)
     }
 
     /// The address of `api`, `worker` or `prometheus`.
@@ -55,11 +69,12 @@ impl LiveStack {
 
     /// As arguments of `labcheck`: `--target NAME=URL` for each.
     pub fn target_arguments(&self) -> Vec<String> {
-        self.stack
-            .targets()
-            .into_iter()
-            .flat_map(|(name, url)| ["--target".to_owned(), format!("{name}={url}")])
-            .collect()
+        let targets = self.stack.targets();
+        target_arguments(
+            targets
+                .iter()
+                .map(|(name, url)| (name.as_str(), url.as_str())),
+        )
     }
 
     /// Stops one of its processes.
@@ -75,4 +90,24 @@ impl LiveStack {
     pub async fn down(self) {
         self.stack.down().await;
     }
+}
+
+/// PostgreSQL, that FlowForge and Prometheus, on free ports.
+fn plan(test: &str, source: &FlowForgeSource) -> StackPlan {
+    let programs = Programs::below(&root());
+    let flowforge = source
+        .build(
+            &programs,
+            &root().join("labs"),
+            &root().join("target/flowforge"),
+        )
+        .unwrap_or_else(|error| panic!("{error}"));
+    let ports = Ports::free().unwrap_or_else(|error| panic!("{error}"));
+    StackPlan::new(programs, run_dir(test).join("stack"), ports, flowforge)
+}
+
+fn target_arguments<'a>(targets: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
+    targets
+        .flat_map(|(name, url)| ["--target".to_owned(), format!("{name}={url}")])
+        .collect()
 }

@@ -3,8 +3,8 @@
 //! Promises: canonical JSON (sorted keys, fixed field order), bounded size, no judgement.
 
 mod alertmanager;
-mod failures;
 mod dashboard;
+mod failures;
 mod fault;
 mod files;
 mod prometheus;
@@ -19,8 +19,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use alertmanager::{AlertmanagerEvidence, DrilledAlert, Message, MessageAlert};
-pub use failures::{DrilledFailure, FailuresEvidence, FiredAlert, Shown, ShownSeries};
 pub use dashboard::{Choices, DashboardEvidence, PanelAnswer, PanelQuery, PanelSeries, Phase};
+pub use failures::{DrilledFailure, FailuresEvidence, FiredAlert, Shown, ShownSeries};
 pub use fault::{Fault, FaultKind};
 pub use files::{HandedIn, HandedInFiles, LARGEST_FILE};
 pub use prometheus::{Moment, PrometheusEvidence, ScrapeTarget, StoredSeries};

@@ -156,7 +156,9 @@ mod tests {
     fn what_is_wrong_is_named_with_its_place() {
         refused(
             "drills:\n- drill: latency\n  diagnosis: {cause: gremlins, component: network, query: up, moves: up}\n",
-            &expect!["error: line 3 column 22: unknown variant `gremlins`, expected one of worker-killed, connections-exhausted, latency, high-cpu, partition, nothing"],
+            &expect![
+                "error: line 3 column 22: unknown variant `gremlins`, expected one of worker-killed, connections-exhausted, latency, high-cpu, partition, nothing"
+            ],
         );
         refused(
             "drills:\n- drill: latency\n- drill: latency\n",

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::client::Client;
-use crate::evidence::{Fault, FaultKind, Moment, ScrapeTarget, StoredSeries};
+use super::client::{Answer, Client};
+use super::json;
+use crate::evidence::{Fault, Moment, ScrapeTarget, StoredSeries};
 
 /// Series of one job that are kept; a label explosion must not fill the evidence.
 const MOST_SERIES: &str = "5000";
@@ -138,7 +139,7 @@ impl Prometheus {
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Fault> {
         let answer = self.client.get(path, "application/json").await?;
-        self.data(path, answer.status, &answer.body)
+        self.data(path, &answer)
     }
 
     async fn query<T: DeserializeOwned>(&self, query: &str, at_s: Option<f64>) -> Result<T, Fault> {
@@ -147,22 +148,12 @@ impl Prometheus {
         let mut form = vec![("query", query), ("limit", MOST_SERIES)];
         form.extend(at.as_deref().map(|at| ("time", at)));
         let answer = self.client.post_form(path, &form).await?;
-        self.data(path, answer.status, &answer.body)
+        self.data(path, &answer)
     }
 
-    fn data<T: DeserializeOwned>(&self, path: &str, status: u16, body: &str) -> Result<T, Fault> {
-        let parsed: Option<Envelope<T>> = serde_json::from_str(body).ok();
-        match parsed {
-            Some(envelope) if status == 200 => Ok(envelope.data),
-            _ => Err(Fault {
-                kind: FaultKind::Unexpected,
-                reason: format!(
-                    "{} answered {status} with something that Prometheus would not say",
-                    self.client.url(path)
-                ),
-                advice: "see whether this is really the address of Prometheus".to_owned(),
-            }),
-        }
+    fn data<T: DeserializeOwned>(&self, path: &str, answer: &Answer) -> Result<T, Fault> {
+        let envelope: Envelope<T> = json::read("Prometheus", &self.client.url(path), answer)?;
+        Ok(envelope.data)
     }
 }
 

@@ -7,6 +7,7 @@ mod agent;
 mod alertmanager;
 mod error;
 mod flowforge;
+mod for_rubric;
 mod grafana;
 mod launch;
 mod loki;

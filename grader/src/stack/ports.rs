@@ -34,14 +34,7 @@ impl Ports {
     /// # Errors
     /// When loopback has no free port left.
     pub fn free() -> Result<Self, StackError> {
-        let count = u64::from(LAST_FREE - FIRST_FREE);
-        // From a random place on: two stacks that start at the same time must not find the same ports.
-        let start = random_seed() % count;
-        let mut free = (0..count)
-            .map(|step| (start + step) % count)
-            .filter_map(|offset| u16::try_from(offset).ok())
-            .map(|offset| FIRST_FREE + offset)
-            .filter(|port| is_free(*port));
+        let mut free = free_ports();
         let mut next = || free.next().ok_or(StackError::NoFreePort);
         let mut ports = Self::usual();
         for port in ports.services.iter_mut().chain([&mut ports.loki_grpc]) {
@@ -75,6 +68,18 @@ impl Ports {
         }
         Ok(())
     }
+}
+
+/// Ports that nobody listens on when they are asked for. From a random place on: two stacks that start at the same
+/// time must not find the same ports.
+pub(super) fn free_ports() -> impl Iterator<Item = u16> {
+    let count = u64::from(LAST_FREE - FIRST_FREE);
+    let start = random_seed() % count;
+    (0..count)
+        .map(move |step| (start + step) % count)
+        .filter_map(|offset| u16::try_from(offset).ok())
+        .map(|offset| FIRST_FREE + offset)
+        .filter(|port| is_free(*port))
 }
 
 fn is_free(port: u16) -> bool {

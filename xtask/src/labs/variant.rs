@@ -1,15 +1,13 @@
 //! A lab with the work that it is tried on, and how that must be graded.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use grader::stack::{Ports, Programs, Service, Stack, StackPlan};
-use grader::{CollectOptions, Evidence, Guard, Targets, work_folder};
+use grader::stack::{Ports, Programs, Stack, StackPlan};
+use grader::{CollectOptions, Evidence, Guard, work_folder};
 use labs::{Catalogue, Lab};
 use model::{Report, Status};
 
@@ -67,20 +65,6 @@ impl Variant {
 
     pub fn lab(&self) -> &Lab {
         &self.lab
-    }
-
-    /// What its stack needs: what the rubric looks at, and FlowForge.
-    pub fn services(&self) -> Vec<Service> {
-        let targets = self.lab.rubric.targets.iter();
-        let mut services: Vec<Service> = targets
-            .filter_map(|target| target.name.parse().ok())
-            .collect();
-        services.extend([Service::Api, Service::Worker]);
-        // Nothing else brings lines to Loki.
-        if services.contains(&Service::Loki) {
-            services.push(Service::Agent);
-        }
-        services
     }
 
     /// Runs the lab on a stack of its own; says what it lost, or how that is not what it should lose.
@@ -148,25 +132,16 @@ impl Variant {
         let work = self
             .subject
             .lay_out(&self.lab.folder, &run_dir.join("handed-in"))?;
-        let also_lead = self.own_listeners()?;
         let mut plan = StackPlan::new(
             Programs::below(&root()),
             run_dir.clone(),
             Ports::free()?,
             flowforge,
-        );
-        plan.services = self.services().into_iter().collect();
+        )
+        .for_rubric(&self.lab.rubric)?;
         plan.work.clone_from(&work);
-        plan.also_lead = also_lead.values().copied().collect();
         let stack = Stack::up(&plan).await?;
-
-        let mut targets = Targets::usual(&self.lab.rubric);
-        for (name, url) in stack.targets() {
-            targets.set(name, url);
-        }
-        for (name, (_, port)) in &also_lead {
-            targets.set(name, format!("http://127.0.0.1:{port}"));
-        }
+        let targets = plan.targets_of(&self.lab.rubric);
         let mut options = CollectOptions::new(Guard::open(), seed);
         if let Some(work) = &work {
             options.files = work_folder::read(&self.lab.rubric, work)?;
@@ -190,23 +165,6 @@ impl Variant {
             bail!("judged again, {} gives another report", file.display());
         }
         Ok(())
-    }
-
-    /// Targets where the grader itself listens, such as its webhook receiver: the usual port, and a free one for it.
-    fn own_listeners(&self) -> anyhow::Result<BTreeMap<String, (u16, u16)>> {
-        let mut ports = BTreeMap::new();
-        for target in &self.lab.rubric.targets {
-            if target.name.parse::<Service>().is_ok() {
-                continue;
-            }
-            let usual = target.default_url.trim_end_matches('/').rsplit(':').next();
-            let usual = usual.and_then(|port| port.parse().ok());
-            let usual = usual
-                .with_context(|| format!("the usual address of `{}` names no port", target.name))?;
-            let free = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-            ports.insert(target.name.clone(), (usual, free));
-        }
-        Ok(ports)
     }
 }
 

@@ -244,7 +244,7 @@ impl Prometheus {
         let (series, error) = match refusal(answer.status, &answer.body) {
             Some(error) => (Vec::new(), Some(error)),
             None => {
-                let result = self.data(path, answer.status, &answer.body)?;
+                let result = self.data(path, &answer)?;
                 (series(result), None)
             }
         };
