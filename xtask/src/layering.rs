@@ -11,6 +11,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("tsdb", &["model"]),
     ("promql", &["model", "tsdb"]),
+    ("logql", &["tsdb", "promql"]),
     ("exposition", &[]),
     ("sim", &["model", "tsdb", "promql"]),
     ("yaml", &[]),
@@ -59,7 +60,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     // The content loader highlights PromQL with the engine's own lexer: a second one would drift.
     // The linter knows the misconceptions that texts and quizzes name.
-    ("content", &["model", "grader", "promql", "lint"]),
+    ("content", &["model", "grader", "promql", "logql", "lint"]),
     ("labs", &["model", "grader"]),
     ("storage", &["model"]),
     (

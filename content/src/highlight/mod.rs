@@ -7,6 +7,7 @@ mod bash;
 mod exposition;
 mod go;
 mod json;
+mod logql;
 mod promql;
 mod scanner;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use scanner::Scanner;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Language {
     Promql,
+    Logql,
     Go,
     Yaml,
     Json,
@@ -30,11 +32,12 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    pub(crate) const ALL: [(&'static str, Self); 7] = [
+    pub(crate) const ALL: [(&'static str, Self); 8] = [
         ("bash", Self::Bash),
         ("exposition", Self::Exposition),
         ("go", Self::Go),
         ("json", Self::Json),
+        ("logql", Self::Logql),
         ("promql", Self::Promql),
         ("text", Self::Text),
         ("yaml", Self::Yaml),
@@ -92,6 +95,7 @@ pub(crate) fn html(language: Language, source: &str) -> String {
     let mut scanner = Scanner::new(source);
     match language {
         Language::Promql => promql::tokens(&mut scanner),
+        Language::Logql => logql::tokens(&mut scanner),
         Language::Go => go::tokens(&mut scanner),
         Language::Yaml => yaml::tokens(&mut scanner),
         Language::Json => json::tokens(&mut scanner),

@@ -6,7 +6,13 @@ use super::Token;
 use super::scanner::Scanner;
 
 pub(super) fn tokens(scanner: &mut Scanner<'_>) {
-    for piece in promql::highlight::highlight(scanner.whole()) {
+    let pieces = promql::highlight::highlight(scanner.whole());
+    paint(scanner, &pieces);
+}
+
+/// Colours what the engine's lexers have classed.
+pub(super) fn paint(scanner: &mut Scanner<'_>, pieces: &[promql::highlight::Token]) {
+    for piece in pieces {
         scanner.plain_up_to(piece.span.start);
         let length = piece.span.end - piece.span.start;
         match token(piece.class) {

@@ -82,6 +82,20 @@ fn validate(language: Language, source: &str) -> Result<(), String> {
                 .map(drop)
                 .map_err(|error| format!("this JSON doesn't parse: {error}"))
         }
+        Language::Logql => {
+            let parsed = logql::parse(source);
+            let first = parsed
+                .diagnostics
+                .iter()
+                .find(|problem| problem.severity == logql::Severity::Error);
+            first.map_or(Ok(()), |problem| {
+                let place = logql::diagnostic::line_column(source, problem.span.start);
+                Err(format!(
+                    "this LogQL doesn't parse: {place}: {}",
+                    problem.message
+                ))
+            })
+        }
         _ => Ok(()),
     }
 }

@@ -164,9 +164,19 @@ fn code_blocks_are_highlighted_and_checked() {
         &expect![[r#"
             text.md:5: this JSON doesn't parse: key must be a string at line 1 column 2
             text.md:9: this YAML doesn't parse: unclosed bracket '[' at line 1, column 4
-            text.md:13: unknown language `rust` after the fence: use one of bash, exposition, go, json, promql, text, yaml
-            text.md:17: a code block needs a language after the fence: one of bash, exposition, go, json, promql, text, yaml
+            text.md:13: unknown language `rust` after the fence: use one of bash, exposition, go, json, logql, promql, text, yaml
+            text.md:17: a code block needs a language after the fence: one of bash, exposition, go, json, logql, promql, text, yaml
             text.md:21: a block indented by four spaces becomes code: use a fence with a language
+        "#]],
+    );
+}
+
+#[test]
+fn queries_of_logs_are_read_as_loki_reads_them() {
+    check(
+        "```logql\n{app=\"api\"} |= \"x\" | json\n```\n\n```logql\n{app=\"api\"}\n  | level == \"x\"\n```\n",
+        &expect![[r#"
+            text.md:5: this LogQL doesn't parse: 2:11: a text is compared with a single `=`
         "#]],
     );
 }

@@ -22,7 +22,7 @@ struct Target {
 }
 
 /// To add one: a file in `fuzz/targets`, its `[[bin]]` in `fuzz/Cargo.toml`, a row here, its seeds in `seeds.rs`.
-const TARGETS: [Target; 7] = [
+const TARGETS: [Target; 8] = [
     Target {
         name: "promql_parse",
         longest_input: 4096,
@@ -34,6 +34,12 @@ const TARGETS: [Target; 7] = [
         longest_input: 4096,
         seeds: seeds::queries,
         is_promql: true,
+    },
+    Target {
+        name: "logql_parse",
+        longest_input: 4096,
+        seeds: seeds::log_queries,
+        is_promql: false,
     },
     Target {
         name: "exposition",

@@ -20,6 +20,16 @@ pub fn queries() -> Seeds {
     Ok(queries.into_iter().map(String::into_bytes).collect())
 }
 
+/// The queries that Loki accepts and those that it refuses.
+pub fn log_queries() -> Seeds {
+    let mut queries = Vec::new();
+    for list in files("engine/logql/tests/it", "txt")? {
+        let text = fs::read_to_string(list)?;
+        queries.extend(text.lines().map(|query| query.as_bytes().to_vec()));
+    }
+    Ok(queries)
+}
+
 /// Answers of `/metrics`.
 pub fn metrics() -> Seeds {
     Ok(examples(Kind::Metrics).collect())
