@@ -10,6 +10,7 @@
 mod delta;
 mod drill;
 mod drilled;
+mod logs;
 mod outcome;
 mod reading;
 mod replay;
@@ -122,6 +123,14 @@ checks! {
     histogram_shape::HistogramShape,
     info_metric::InfoMetric,
     initialised_at_zero::InitialisedAtZero,
+    log_agent::LogAgent,
+    log_cardinality::LogCardinality,
+    log_fields::LogFields,
+    log_follow::LogFollow,
+    log_labels::LogLabels,
+    log_lines::LogLines,
+    log_push::LogPush,
+    logql_answer::LogqlAnswer,
     metric_help::MetricHelp,
     metric_labels::MetricLabels,
     metric_type::MetricType,

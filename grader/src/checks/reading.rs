@@ -223,3 +223,12 @@ pub(super) fn own_families<'a>(exposition: &'a Exposition, ignore: &[String]) ->
     let is_own = |family: &&Family| !ignore.iter().any(|prefix| family.name.starts_with(prefix));
     exposition.families.iter().filter(is_own).collect()
 }
+
+/// The text, or its beginning.
+pub(super) fn clipped(text: &str, longest: usize) -> String {
+    let short: String = text.chars().take(longest).collect();
+    match short.len() < text.len() {
+        true => format!("{short}…"),
+        false => short,
+    }
+}

@@ -83,10 +83,18 @@ impl Check for SloAlerts {
     }
 
     fn expected(&self) -> String {
-        let incident = self.incident.iter().map(Stretch::told).collect::<Vec<_>>().join(", then ");
+        let incident = self
+            .incident
+            .iter()
+            .map(Stretch::told)
+            .collect::<Vec<_>>()
+            .join(", then ");
         let mut wanted = Vec::new();
         let before = self.within_budget.map_or(String::new(), |share| {
-            format!(" before {} of the month's budget is gone", slo::per_cent(share))
+            format!(
+                " before {} of the month's budget is gone",
+                slo::per_cent(share)
+            )
         });
         for (duty, what) in [(self.page, "page"), (self.ticket, "ticket")] {
             match duty {
@@ -126,7 +134,10 @@ impl Stretch {
                 "{length} in which {} of the requests are refused with 4xx",
                 slo::per_cent(refused)
             ),
-            _ => format!("{} of the requests fail for {length}", slo::per_cent(self.failed)),
+            _ => format!(
+                "{} of the requests fail for {length}",
+                slo::per_cent(self.failed)
+            ),
         }
     }
 }
@@ -147,7 +158,9 @@ impl SloAlerts {
         phases.push(Phase::new(AFTER_MINUTES, HEALTHY_FAILURES));
         let watch = Watch::over(&rules, &Traffic::new(phases), &Expectation::default());
         if let Some((rule, error)) = &watch.error {
-            return Err(Outcome::fail(format!("`{rule}` can't be evaluated: {error}")));
+            return Err(Outcome::fail(format!(
+                "`{rule}` can't be evaluated: {error}"
+            )));
         }
         let length: u32 = self.incident.iter().map(|stretch| stretch.minutes).sum();
         let begin = i64::from(self.healthy_minutes);
@@ -181,7 +194,11 @@ impl SloAlerts {
 impl Scene<'_> {
     /// Alerts while all was well.
     fn too_early(&self) -> Vec<String> {
-        let early = self.watch.heard.iter().find(|heard| heard.from_ms < self.begin_ms);
+        let early = self
+            .watch
+            .heard
+            .iter()
+            .find(|heard| heard.from_ms < self.begin_ms);
         let told = early.map(|heard| {
             format!(
                 "`{}` fires {} before anything happens, while one request in ten thousand fails",
@@ -193,14 +210,20 @@ impl Scene<'_> {
     }
 
     fn first(&self, answer: Answer) -> Option<&Heard> {
-        self.watch.of(answer).find(|heard| heard.until_ms > self.begin_ms)
+        self.watch
+            .of(answer)
+            .find(|heard| heard.until_ms > self.begin_ms)
     }
 
     fn spent(&self, until_ms: i64) -> f64 {
         // The budget is reckoned at the traffic of the incident: the same before and after it.
         let period_ms = judge::slo::PERIOD_DAYS * 86_400_000;
         let span_ms = (until_ms - self.begin_ms).max(1);
-        let rate = self.watch.ledger.failed_share(until_ms, span_ms).unwrap_or(0.0);
+        let rate = self
+            .watch
+            .ledger
+            .failed_share(until_ms, span_ms)
+            .unwrap_or(0.0);
         rate / (1.0 - self.objective) * span_ms as f64 / period_ms as f64
     }
 
@@ -210,7 +233,11 @@ impl Scene<'_> {
         answer: Answer,
         within_budget: Option<f64>,
     ) -> Result<Option<String>, String> {
-        let what = if answer == Answer::Page { "page" } else { "ticket" };
+        let what = if answer == Answer::Page {
+            "page"
+        } else {
+            "ticket"
+        };
         match (duty, self.first(answer)) {
             (Duty::Allowed, _) => Ok(None),
             (Duty::Forbidden, None) => Ok(Some(format!("no {what}"))),
@@ -227,7 +254,10 @@ impl Scene<'_> {
             }
             (Duty::Required, None) => {
                 let spent = self.spent(self.end_ms);
-                Err(format!("no {what} at all, and {} of the budget is gone", slo::per_cent(spent)))
+                Err(format!(
+                    "no {what} at all, and {} of the budget is gone",
+                    slo::per_cent(spent)
+                ))
             }
             (Duty::Required, Some(heard)) => {
                 let spent = self.spent(heard.from_ms.max(self.begin_ms));
@@ -251,12 +281,22 @@ impl Scene<'_> {
     /// How long pages go on after the incident.
     fn clearing(&self, limit: u32) -> Result<Option<String>, String> {
         let pages = self.watch.of(Answer::Page);
-        let last = pages.filter(|heard| heard.until_ms > self.begin_ms).max_by_key(|heard| heard.until_ms);
+        let last = pages
+            .filter(|heard| heard.until_ms > self.begin_ms)
+            .max_by_key(|heard| heard.until_ms);
         let Some(last) = last else { return Ok(None) };
         let after_ms = last.until_ms - self.end_ms;
         let told = match last.is_open {
-            true => format!("`{}` still fires {} after the end", last.alert, slo::minutes(after_ms)),
-            false => format!("`{}` is quiet {} after the end", last.alert, slo::minutes(after_ms.max(0))),
+            true => format!(
+                "`{}` still fires {} after the end",
+                last.alert,
+                slo::minutes(after_ms)
+            ),
+            false => format!(
+                "`{}` is quiet {} after the end",
+                last.alert,
+                slo::minutes(after_ms.max(0))
+            ),
         };
         match last.is_open || after_ms > i64::from(limit) * 60_000 {
             true => Err(told),
@@ -289,7 +329,8 @@ mod tests {
     const OUTAGE: &str = "{kind: slo_alerts, file: rules, incident: [{minutes: 60, failed: 1}], page: required, within_budget: 0.15, clears_within_minutes: 40}";
     const FAST: &str = "{kind: slo_alerts, file: rules, incident: [{minutes: 90, failed: 0.03}], page: required, within_budget: 0.04}";
     const SLOW: &str = "{kind: slo_alerts, file: rules, incident: [{minutes: 2160, failed: 0.0035}], page: forbidden, ticket: required, within_budget: 0.15}";
-    const BLIP: &str = "{kind: slo_alerts, file: rules, incident: [{minutes: 3, failed: 0.1}], page: forbidden}";
+    const BLIP: &str =
+        "{kind: slo_alerts, file: rules, incident: [{minutes: 3, failed: 0.1}], page: forbidden}";
     const REFUSED: &str = "{kind: slo_alerts, file: rules, incident: [{minutes: 180, failed: 0.0001, refused: 0.5}], page: forbidden, ticket: forbidden}";
     const IDLE: &str = "{kind: slo_alerts, file: rules, incident: [{minutes: 120, failed: 0, requests_per_minute: 0}], page: forbidden}";
     /// The two windows of the page.
@@ -298,92 +339,153 @@ mod tests {
 
     #[test]
     fn an_outage() {
-        check(OUTAGE, &rules("job", "job"), &expect![[r#"
+        check(
+            OUTAGE,
+            &rules("job", "job"),
+            &expect![[r#"
             wanted: 100 % of the requests fail for 1 h: a page before 15 % of the month's budget is gone, quiet again within 40 min
-            pass: `ErrorBudgetBurnsFast` after 1 min, with 2.31 % of the budget gone; `ErrorBudgetBurnsFast` is quiet 30 min after the end"#]]);
+            pass: `ErrorBudgetBurnsFast` after 1 min, with 2.31 % of the budget gone; `ErrorBudgetBurnsFast` is quiet 30 min after the end"#]],
+        );
     }
 
     #[test]
     fn a_fast_burn() {
-        check(FAST, &rules("job", "job"), &expect![[r#"
+        check(
+            FAST,
+            &rules("job", "job"),
+            &expect![[r#"
             wanted: 3 % of the requests fail for 1 h 30 min: a page before 4 % of the month's budget is gone
-            pass: `ErrorBudgetBurnsFast` after 29 min, with 2.01 % of the budget gone"#]]);
+            pass: `ErrorBudgetBurnsFast` after 29 min, with 2.01 % of the budget gone"#]],
+        );
     }
 
     #[test]
     fn a_slow_burn() {
-        check(SLOW, &rules("job", "job"), &expect![[r#"
+        check(
+            SLOW,
+            &rules("job", "job"),
+            &expect![[r#"
             wanted: 0.35 % of the requests fail for 36 h: no page, a ticket before 15 % of the month's budget is gone
-            pass: no page; `ErrorBudgetBurnsSlowly` after 19 h 4 min, with 9.27 % of the budget gone"#]]);
+            pass: no page; `ErrorBudgetBurnsSlowly` after 19 h 4 min, with 9.27 % of the budget gone"#]],
+        );
     }
 
     #[test]
     fn a_blip() {
-        check(BLIP, &rules("job", "job"), &expect![[r#"
+        check(
+            BLIP,
+            &rules("job", "job"),
+            &expect![[r#"
             wanted: 10 % of the requests fail for 3 min: no page
-            pass: no page"#]]);
+            pass: no page"#]],
+        );
     }
 
     #[test]
     fn what_clients_do_wrong() {
-        check(REFUSED, &rules("job", "job"), &expect![[r#"
+        check(
+            REFUSED,
+            &rules("job", "job"),
+            &expect![[r#"
             wanted: 3 h in which 50 % of the requests are refused with 4xx: no page, no ticket
-            pass: no page; no ticket"#]]);
+            pass: no page; no ticket"#]],
+        );
     }
 
     #[test]
     fn a_night_without_requests() {
-        check(IDLE, &rules("job", "job"), &expect![[r#"
+        check(
+            IDLE,
+            &rules("job", "job"),
+            &expect![[r#"
             wanted: 2 h without any request: no page
-            pass: no page"#]]);
+            pass: no page"#]],
+        );
     }
 
     #[test]
     fn other_factors_are_as_good() {
-        check(FAST, &rules("14.4 *", "9 *"), &expect![[r#"
+        check(
+            FAST,
+            &rules("14.4 *", "9 *"),
+            &expect![[r#"
             wanted: 3 % of the requests fail for 1 h 30 min: a page before 4 % of the month's budget is gone
-            pass: `ErrorBudgetBurnsFast` after 18 min, with 1.25 % of the budget gone"#]]);
+            pass: `ErrorBudgetBurnsFast` after 18 min, with 1.25 % of the budget gone"#]],
+        );
     }
 
     #[test]
     fn the_long_window_alone_goes_on() {
-        check(OUTAGE, &rules(PAGE, "slo:sli_error:ratio_rate1h > 14.4 * 0.001"), &expect![[r#"
+        check(
+            OUTAGE,
+            &rules(PAGE, "slo:sli_error:ratio_rate1h > 14.4 * 0.001"),
+            &expect![[r#"
             wanted: 100 % of the requests fail for 1 h: a page before 15 % of the month's budget is gone, quiet again within 40 min
-            fail: `ErrorBudgetBurnsFast` is quiet 59 min after the end"#]]);
+            fail: `ErrorBudgetBurnsFast` is quiet 59 min after the end"#]],
+        );
     }
 
     #[test]
     fn the_short_window_alone_pages_for_a_blip() {
-        check(BLIP, &rules(PAGE, "slo:sli_error:ratio_rate5m > 14.4 * 0.001"), &expect![[r#"
+        check(
+            BLIP,
+            &rules(PAGE, "slo:sli_error:ratio_rate5m > 14.4 * 0.001"),
+            &expect![[r#"
             wanted: 10 % of the requests fail for 3 min: no page
-            fail: `ErrorBudgetBurnsFast` (severity page) fires after 1 min for 6 min, for an incident that costs 0.694 % of the budget"#]]);
+            fail: `ErrorBudgetBurnsFast` (severity page) fires after 1 min for 6 min, for an incident that costs 0.694 % of the budget"#]],
+        );
     }
 
     #[test]
     fn a_factor_taken_for_a_percentage() {
-        check(FAST, &rules(PAGE, "slo:sli_error:ratio_rate1h > 0.144 and slo:sli_error:ratio_rate5m > 0.144"), &expect![[r#"
+        check(
+            FAST,
+            &rules(
+                PAGE,
+                "slo:sli_error:ratio_rate1h > 0.144 and slo:sli_error:ratio_rate5m > 0.144",
+            ),
+            &expect![[r#"
             wanted: 3 % of the requests fail for 1 h 30 min: a page before 4 % of the month's budget is gone
-            fail: no page at all, and 6.25 % of the budget is gone"#]]);
+            fail: no page at all, and 6.25 % of the budget is gone"#]],
+        );
     }
 
     #[test]
     fn a_threshold_of_the_budget_itself() {
-        check(SLOW, &rules(PAGE, "slo:sli_error:ratio_rate1h > 0.001 and slo:sli_error:ratio_rate5m > 0.001"), &expect![[r#"
+        check(
+            SLOW,
+            &rules(
+                PAGE,
+                "slo:sli_error:ratio_rate1h > 0.001 and slo:sli_error:ratio_rate5m > 0.001",
+            ),
+            &expect![[r#"
             wanted: 0.35 % of the requests fail for 36 h: no page, a ticket before 15 % of the month's budget is gone
-            fail: `ErrorBudgetBurnsFast` (severity page) fires after 16 min for 35 h 48 min, for an incident that costs 17.5 % of the budget"#]]);
+            fail: `ErrorBudgetBurnsFast` (severity page) fires after 16 min for 35 h 48 min, for an incident that costs 17.5 % of the budget"#]],
+        );
     }
 
     #[test]
     fn a_ticket_is_no_page() {
-        check(OUTAGE, &rules("severity: page", "severity: ticket"), &expect![[r#"
+        check(
+            OUTAGE,
+            &rules("severity: page", "severity: ticket"),
+            &expect![[r#"
             wanted: 100 % of the requests fail for 1 h: a page before 15 % of the month's budget is gone, quiet again within 40 min
-            fail: no page at all, and 139 % of the budget is gone"#]]);
+            fail: no page at all, and 139 % of the budget is gone"#]],
+        );
     }
 
     #[test]
     fn an_hour_of_waiting() {
-        check(FAST, &rules("labels: {severity: page}", "for: 1h\n        labels: {severity: page}"), &expect![[r#"
+        check(
+            FAST,
+            &rules(
+                "labels: {severity: page}",
+                "for: 1h\n        labels: {severity: page}",
+            ),
+            &expect![[r#"
             wanted: 3 % of the requests fail for 1 h 30 min: a page before 4 % of the month's budget is gone
-            fail: the page comes late: `ErrorBudgetBurnsFast` after 1 h 29 min, with 6.18 % of the budget gone"#]]);
+            fail: the page comes late: `ErrorBudgetBurnsFast` after 1 h 29 min, with 6.18 % of the budget gone"#]],
+        );
     }
 }

@@ -97,7 +97,11 @@ impl SloDashboard {
         if missing.is_empty() {
             return Ok(Outcome::pass(reading::sentences(shown)));
         }
-        Ok(Outcome::share(shown.len(), self.facts.len(), reading::sentences(missing)))
+        Ok(Outcome::share(
+            shown.len(),
+            self.facts.len(),
+            reading::sentences(missing),
+        ))
     }
 }
 
@@ -121,9 +125,13 @@ fn read_panels(dashboard: &Dashboard, recording: &Recording<'_>, moments: &[i64]
             (at_ms, dashboards::queries(dashboard, &settings))
         })
         .collect();
-    let Some((_, first)) = at_moments.first() else { return shown };
+    let Some((_, first)) = at_moments.first() else {
+        return shown;
+    };
     for (index, query) in first.iter().enumerate() {
-        let Origin::Panel { panel, .. } = query.origin else { continue };
+        let Origin::Panel { panel, .. } = query.origin else {
+            continue;
+        };
         if query.is_hidden() || query.language != Language::PromQl || !panel.shows_data() {
             continue;
         }
@@ -132,13 +140,21 @@ fn read_panels(dashboard: &Dashboard, recording: &Recording<'_>, moments: &[i64]
             recording.ask(text, **at_ms).unwrap_or_default()
         });
         let answers: Vec<_> = answers.collect();
-        let Some(series) = answers.first() else { continue };
+        let Some(series) = answers.first() else {
+            continue;
+        };
         for (place, _) in series.iter().enumerate() {
-            let values = answers.iter().map(|answer| answer.get(place).map(|point| point.value));
+            let values = answers
+                .iter()
+                .map(|answer| answer.get(place).map(|point| point.value));
             if let Some(values) = values.collect::<Option<Vec<f64>>>() {
                 shown.push(Shown {
                     title: panel.name(),
-                    unit: panel.fields.units().next().map_or(String::new(), |unit| unit.value.clone()),
+                    unit: panel
+                        .fields
+                        .units()
+                        .next()
+                        .map_or(String::new(), |unit| unit.value.clone()),
                     values,
                 });
             }
@@ -162,7 +178,8 @@ impl Fact {
     fn truths(self, ledger: &Ledger, moments: &[i64], objective: f64) -> Vec<Vec<f64>> {
         let budget = 1.0 - objective;
         let failed = |at_ms, window_ms| ledger.failed_share(at_ms, window_ms).unwrap_or(f64::NAN);
-        let at_each = |truth: &dyn Fn(i64) -> f64| moments.iter().map(|at_ms| truth(*at_ms)).collect();
+        let at_each =
+            |truth: &dyn Fn(i64) -> f64| moments.iter().map(|at_ms| truth(*at_ms)).collect();
         let left = |at_ms| 1.0 - failed(at_ms, PERIOD_MS) / budget;
         // For a day nothing has changed, so any shorter window says the same.
         let burn = |at_ms| failed(at_ms, 3_600_000) / budget;
@@ -179,7 +196,9 @@ impl Fact {
     }
 
     fn is_shown_by(self, shown: &Shown, truths: &[Vec<f64>]) -> bool {
-        let Some(scale) = self.scale(&shown.unit) else { return false };
+        let Some(scale) = self.scale(&shown.unit) else {
+            return false;
+        };
         truths.iter().any(|truth| {
             let mut pairs = shown.values.iter().zip(truth);
             pairs.all(|(value, truth)| self.is_close(value * scale, *truth))
@@ -233,7 +252,11 @@ impl Fact {
             })
         };
         if let Some(shown) = panels.iter().find(same_number) {
-            let unit = if shown.unit.is_empty() { "no unit" } else { &shown.unit };
+            let unit = if shown.unit.is_empty() {
+                "no unit"
+            } else {
+                &shown.unit
+            };
             return format!(
                 "`{}` has the value of {name}, {}, but with {unit} that does not read as {wanted_text}",
                 shown.title,
@@ -246,8 +269,12 @@ impl Fact {
         });
         let seen = reading::list(seen);
         match seen.is_empty() {
-            true => format!("no panel shows {name} ({wanted_text} at the end of the month): no query returned a number"),
-            false => format!("no panel shows {name} ({wanted_text} at the end of the month): {seen}"),
+            true => format!(
+                "no panel shows {name} ({wanted_text} at the end of the month): no query returned a number"
+            ),
+            false => {
+                format!("no panel shows {name} ({wanted_text} at the end of the month): {seen}")
+            }
         }
     }
 
@@ -280,36 +307,59 @@ mod tests {
 
     #[test]
     fn five_facts() {
-        check(ALL, &dashboard("uid", "uid"), &expect![[r#"
+        check(
+            ALL,
+            &dashboard("uid", "uid"),
+            &expect![[r#"
             wanted: over a month of traffic with known failures, panels that show the share of requests that succeeded, the objective, the budget left, the burn rate, the time left
-            pass: `Succeeded in 30 days` shows the share of requests that succeeded; `Objective` shows the objective; `Budget left` shows the budget left; `Burn rate` shows the burn rate; `Time left` shows the time left"#]]);
+            pass: `Succeeded in 30 days` shows the share of requests that succeeded; `Objective` shows the objective; `Budget left` shows the budget left; `Burn rate` shows the burn rate; `Time left` shows the time left"#]],
+        );
     }
 
     #[test]
     fn a_share_of_errors_is_no_indicator() {
-        check(ALL, &dashboard("1 - slo:sli_error:ratio_rate30d", "slo:sli_error:ratio_rate30d"), &expect![[r#"
+        check(
+            ALL,
+            &dashboard(
+                "1 - slo:sli_error:ratio_rate30d",
+                "slo:sli_error:ratio_rate30d",
+            ),
+            &expect![[r#"
             wanted: over a month of traffic with known failures, panels that show the share of requests that succeeded, the objective, the budget left, the burn rate, the time left
-            partial 0.80: no panel shows the share of requests that succeeded (99.952 % at the end of the month): `Succeeded in 30 days` 0.000484, `Objective` 0.999, `Budget left` 0.516, `Burn rate` 2.06, `Time left` 649237 and 4 more"#]]);
+            partial 0.80: no panel shows the share of requests that succeeded (99.952 % at the end of the month): `Succeeded in 30 days` 0.000484, `Objective` 0.999, `Budget left` 0.516, `Burn rate` 2.06, `Time left` 649237 and 4 more"#]],
+        );
     }
 
     #[test]
     fn seconds_that_are_called_days() {
-        check(ALL, &dashboard("\"unit\": \"s\"", "\"unit\": \"d\""), &expect![[r#"
+        check(
+            ALL,
+            &dashboard("\"unit\": \"s\"", "\"unit\": \"d\""),
+            &expect![[r#"
             wanted: over a month of traffic with known failures, panels that show the share of requests that succeeded, the objective, the budget left, the burn rate, the time left
-            partial 0.80: `Time left` has the value of the time left, 649237, but with d that does not read as 7.51 days"#]]);
+            partial 0.80: `Time left` has the value of the time left, 649237, but with d that does not read as 7.51 days"#]],
+        );
     }
 
     #[test]
     fn a_rule_that_does_not_exist() {
-        check(ALL, &dashboard("slo:current_burn_rate:ratio", "slo:burn_rate:ratio"), &expect![[r#"
+        check(
+            ALL,
+            &dashboard("slo:current_burn_rate:ratio", "slo:burn_rate:ratio"),
+            &expect![[r#"
             wanted: over a month of traffic with known failures, panels that show the share of requests that succeeded, the objective, the budget left, the burn rate, the time left
-            partial 0.60: no panel shows the burn rate (2.06 times at the end of the month): `Succeeded in 30 days` 1, `Objective` 0.999, `Budget left` 0.516, `Share of requests that fail` 0.00206, `Share of requests that fail` 0.00206 and 2 more; no panel shows the time left (7.51 days at the end of the month): `Succeeded in 30 days` 1, `Objective` 0.999, `Budget left` 0.516, `Share of requests that fail` 0.00206, `Share of requests that fail` 0.00206 and 2 more"#]]);
+            partial 0.60: no panel shows the burn rate (2.06 times at the end of the month): `Succeeded in 30 days` 1, `Objective` 0.999, `Budget left` 0.516, `Share of requests that fail` 0.00206, `Share of requests that fail` 0.00206 and 2 more; no panel shows the time left (7.51 days at the end of the month): `Succeeded in 30 days` 1, `Objective` 0.999, `Budget left` 0.516, `Share of requests that fail` 0.00206, `Share of requests that fail` 0.00206 and 2 more"#]],
+        );
     }
 
     #[test]
     fn no_json() {
-        check(ALL, &dashboard("{\n", ""), &expect![[r#"
+        check(
+            ALL,
+            &dashboard("{\n", ""),
+            &expect![[r#"
             wanted: over a month of traffic with known failures, panels that show the share of requests that succeeded, the objective, the budget left, the burn rate, the time left
-            fail: Grafana would not import it: 1:8: this is not JSON: trailing characters"#]]);
+            fail: Grafana would not import it: 1:8: this is not JSON: trailing characters"#]],
+        );
     }
 }

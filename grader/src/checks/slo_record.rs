@@ -72,7 +72,11 @@ impl Check for SloRecord {
 
     fn expected(&self) -> String {
         let meanings = self.records.iter().map(|recorded| {
-            format!("`{}` is {}", recorded.record, recorded.meaning(self.objective))
+            format!(
+                "`{}` is {}",
+                recorded.record,
+                recorded.meaning(self.objective)
+            )
         });
         reading::list(meanings)
     }
@@ -88,9 +92,15 @@ impl SloRecord {
         let mut complaints = Vec::new();
         let mut agreed = Vec::new();
         let plays = [Play::day, Play::month, Play::steady_month];
-        for (play, make) in [When::Day, When::Month, When::Steady].into_iter().zip(plays) {
-            let asked: Vec<&Recorded> =
-                self.records.iter().filter(|recorded| recorded.when() == play).collect();
+        for (play, make) in [When::Day, When::Month, When::Steady]
+            .into_iter()
+            .zip(plays)
+        {
+            let asked: Vec<&Recorded> = self
+                .records
+                .iter()
+                .filter(|recorded| recorded.when() == play)
+                .collect();
             if asked.is_empty() {
                 continue;
             }
@@ -105,9 +115,15 @@ impl SloRecord {
         }
         if complaints.is_empty() {
             let agreed = reading::list(agreed.into_iter());
-            return Ok(Outcome::pass(format!("over traffic with known failures right: {agreed}")));
+            return Ok(Outcome::pass(format!(
+                "over traffic with known failures right: {agreed}"
+            )));
         }
-        Ok(Outcome::share(agreed.len(), self.records.len(), reading::sentences(complaints)))
+        Ok(Outcome::share(
+            agreed.len(),
+            self.records.len(),
+            reading::sentences(complaints),
+        ))
     }
 
     fn compare(
@@ -132,8 +148,12 @@ impl SloRecord {
             let found = match found.as_slice() {
                 [found] => found.value,
                 [] => {
-                    let why = recording.error(record).map_or(String::new(), |why| format!(": {why}"));
-                    return Err(format!("`{record}` has no value after {after} of traffic{why}"));
+                    let why = recording
+                        .error(record)
+                        .map_or(String::new(), |why| format!(": {why}"));
+                    return Err(format!(
+                        "`{record}` has no value after {after} of traffic{why}"
+                    ));
                 }
                 many => {
                     let series = many.iter().map(|point| format!("`{}`", point.labels));
@@ -195,7 +215,9 @@ impl Recorded {
         let budget = 1.0 - objective;
         match self.means {
             Meaning::FailedShare => failed(self.window_ms()),
-            Meaning::SlowShare => ledger.slow_share(at_ms, self.window_ms()).unwrap_or(f64::NAN),
+            Meaning::SlowShare => ledger
+                .slow_share(at_ms, self.window_ms())
+                .unwrap_or(f64::NAN),
             Meaning::Objective => objective,
             Meaning::ErrorBudget => budget,
             Meaning::BurnRate => failed(3_600_000) / budget,
@@ -256,71 +278,125 @@ mod tests {
 
     #[test]
     fn the_solution_is_right_about_shares() {
-        check(SHARES, &rules("job", "job"), &expect![[r#"
+        check(
+            SHARES,
+            &rules("job", "job"),
+            &expect![[r#"
             wanted: `slo:sli_error:ratio_rate5m` is the share of users' requests that failed in 5m, `slo:sli_error:ratio_rate3d` is the share of users' requests that failed in 3d, `slo:sli_slow:ratio_rate5m` is the share of users' requests above 300 ms in 5m
-            pass: over traffic with known failures right: `slo:sli_error:ratio_rate5m`, `slo:sli_slow:ratio_rate5m`, `slo:sli_error:ratio_rate3d`"#]]);
+            pass: over traffic with known failures right: `slo:sli_error:ratio_rate5m`, `slo:sli_slow:ratio_rate5m`, `slo:sli_error:ratio_rate3d`"#]],
+        );
     }
 
     #[test]
     fn the_solution_is_right_about_the_budget() {
-        check(BUDGET, &rules("job", "job"), &expect![[r#"
+        check(
+            BUDGET,
+            &rules("job", "job"),
+            &expect![[r#"
             wanted: `slo:objective:ratio` is the objective 0.999, `slo:error_budget:ratio` is the share that may fail, 1 − 0.999, `slo:current_burn_rate:ratio` is the share that fails over the share that may, `slo:period_error_budget_remaining:ratio` is the share of the 30 days' budget that is left
-            pass: over traffic with known failures right: `slo:objective:ratio`, `slo:error_budget:ratio`, `slo:period_error_budget_remaining:ratio`, `slo:current_burn_rate:ratio`"#]]);
+            pass: over traffic with known failures right: `slo:objective:ratio`, `slo:error_budget:ratio`, `slo:period_error_budget_remaining:ratio`, `slo:current_burn_rate:ratio`"#]],
+        );
     }
 
     #[test]
     fn health_checks_are_no_users() {
-        check(SHARES, &rules(r#", path=~"/tasks.*""#, ""), &expect![[r#"
+        check(
+            SHARES,
+            &rules(r#", path=~"/tasks.*""#, ""),
+            &expect![[r#"
             wanted: `slo:sli_error:ratio_rate5m` is the share of users' requests that failed in 5m, `slo:sli_error:ratio_rate3d` is the share of users' requests that failed in 3d, `slo:sli_slow:ratio_rate5m` is the share of users' requests above 300 ms in 5m
-            fail: `slo:sli_error:ratio_rate5m` is 0.000255 after 10 h of traffic where the share of users' requests that failed in 5m was 0.000382; `slo:sli_slow:ratio_rate5m` is 0.0108 after 10 h of traffic where the share of users' requests above 300 ms in 5m was 0.0161; `slo:sli_error:ratio_rate3d` is 0.000127 after 9 days of traffic where the share of users' requests that failed in 3d was 0.000191"#]]);
+            fail: `slo:sli_error:ratio_rate5m` is 0.000255 after 10 h of traffic where the share of users' requests that failed in 5m was 0.000382; `slo:sli_slow:ratio_rate5m` is 0.0108 after 10 h of traffic where the share of users' requests above 300 ms in 5m was 0.0161; `slo:sli_error:ratio_rate3d` is 0.000127 after 9 days of traffic where the share of users' requests that failed in 3d was 0.000191"#]],
+        );
     }
 
     #[test]
     fn refused_requests_are_no_failures() {
-        check(SHARES, &rules("5..", "[45].."), &expect![[r#"
+        check(
+            SHARES,
+            &rules("5..", "[45].."),
+            &expect![[r#"
             wanted: `slo:sli_error:ratio_rate5m` is the share of users' requests that failed in 5m, `slo:sli_error:ratio_rate3d` is the share of users' requests that failed in 3d, `slo:sli_slow:ratio_rate5m` is the share of users' requests above 300 ms in 5m
-            partial 0.33: `slo:sli_error:ratio_rate5m` is 0.0304 after 10 h of traffic where the share of users' requests that failed in 5m was 0.000382; `slo:sli_error:ratio_rate3d` is 0.0302 after 9 days of traffic where the share of users' requests that failed in 3d was 0.000191"#]]);
+            partial 0.33: `slo:sli_error:ratio_rate5m` is 0.0304 after 10 h of traffic where the share of users' requests that failed in 5m was 0.000382; `slo:sli_error:ratio_rate3d` is 0.0302 after 9 days of traffic where the share of users' requests that failed in 3d was 0.000191"#]],
+        );
     }
 
     #[test]
     fn a_mean_of_replicas_is_no_share() {
-        check(SHARES, &rules("sum(rate(http_requests_total", "avg by (instance) (rate(http_requests_total"), &expect![[r#"
+        check(
+            SHARES,
+            &rules(
+                "sum(rate(http_requests_total",
+                "avg by (instance) (rate(http_requests_total",
+            ),
+            &expect![[r#"
             wanted: `slo:sli_error:ratio_rate5m` is the share of users' requests that failed in 5m, `slo:sli_error:ratio_rate3d` is the share of users' requests that failed in 3d, `slo:sli_slow:ratio_rate5m` is the share of users' requests above 300 ms in 5m
-            partial 0.33: `slo:sli_error:ratio_rate5m` has 2 series instead of one: `slo:sli_error:ratio_rate5m{instance="api-0:8080", slo="api-availability"}`, `slo:sli_error:ratio_rate5m{instance="api-1:8080", slo="api-availability"}`; `slo:sli_error:ratio_rate3d` has 2 series instead of one: `slo:sli_error:ratio_rate3d{instance="api-0:8080", slo="api-availability"}`, `slo:sli_error:ratio_rate3d{instance="api-1:8080", slo="api-availability"}`"#]]);
+            partial 0.33: `slo:sli_error:ratio_rate5m` has 2 series instead of one: `slo:sli_error:ratio_rate5m{instance="api-0:8080", slo="api-availability"}`, `slo:sli_error:ratio_rate5m{instance="api-1:8080", slo="api-availability"}`; `slo:sli_error:ratio_rate3d` has 2 series instead of one: `slo:sli_error:ratio_rate3d{instance="api-0:8080", slo="api-availability"}`, `slo:sli_error:ratio_rate3d{instance="api-1:8080", slo="api-availability"}`"#]],
+        );
     }
 
     #[test]
     fn the_objective_is_a_share() {
-        check(BUDGET, &rules("vector(0.999)", "vector(99.9)"), &expect![[r#"
+        check(
+            BUDGET,
+            &rules("vector(0.999)", "vector(99.9)"),
+            &expect![[r#"
             wanted: `slo:objective:ratio` is the objective 0.999, `slo:error_budget:ratio` is the share that may fail, 1 − 0.999, `slo:current_burn_rate:ratio` is the share that fails over the share that may, `slo:period_error_budget_remaining:ratio` is the share of the 30 days' budget that is left
-            fail: `slo:objective:ratio` is 99.9 instead of 0.999; `slo:error_budget:ratio` is -98.9 instead of 0.001; `slo:period_error_budget_remaining:ratio` is 1 after 9 days of traffic where the share of the 30 days' budget that is left was 0.809; `slo:current_burn_rate:ratio` is -0.00000522 after 588 h of traffic where the share that fails over the share that may was 0.517"#]]);
+            fail: `slo:objective:ratio` is 99.9 instead of 0.999; `slo:error_budget:ratio` is -98.9 instead of 0.001; `slo:period_error_budget_remaining:ratio` is 1 after 9 days of traffic where the share of the 30 days' budget that is left was 0.809; `slo:current_burn_rate:ratio` is -0.00000522 after 588 h of traffic where the share that fails over the share that may was 0.517"#]],
+        );
     }
 
     #[test]
     fn a_short_window_tells_nothing_about_the_month() {
-        check(BUDGET, &rules("1 - slo:sli_error:ratio_rate30d", "1 - slo:sli_error:ratio_rate1d"), &expect![[r#"
+        check(
+            BUDGET,
+            &rules(
+                "1 - slo:sli_error:ratio_rate30d",
+                "1 - slo:sli_error:ratio_rate1d",
+            ),
+            &expect![[r#"
             wanted: `slo:objective:ratio` is the objective 0.999, `slo:error_budget:ratio` is the share that may fail, 1 − 0.999, `slo:current_burn_rate:ratio` is the share that fails over the share that may, `slo:period_error_budget_remaining:ratio` is the share of the 30 days' budget that is left
-            partial 0.75: `slo:period_error_budget_remaining:ratio` is 0.826 after 12 days of traffic where the share of the 30 days' budget that is left was 0.728"#]]);
+            partial 0.75: `slo:period_error_budget_remaining:ratio` is 0.826 after 12 days of traffic where the share of the 30 days' budget that is left was 0.728"#]],
+        );
     }
 
     #[test]
     fn a_record_that_is_not_there() {
-        check(SHARES, &rules("slo:sli_slow:ratio_rate5m", "slo:slow"), &expect![[r#"
+        check(
+            SHARES,
+            &rules("slo:sli_slow:ratio_rate5m", "slo:slow"),
+            &expect![[r#"
             wanted: `slo:sli_error:ratio_rate5m` is the share of users' requests that failed in 5m, `slo:sli_error:ratio_rate3d` is the share of users' requests that failed in 3d, `slo:sli_slow:ratio_rate5m` is the share of users' requests above 300 ms in 5m
-            partial 0.67: no rule records `slo:sli_slow:ratio_rate5m`; there are `slo:sli_error:ratio_rate5m`, `slo:sli_error:ratio_rate30m`, `slo:sli_error:ratio_rate1h`, `slo:sli_error:ratio_rate6h`, `slo:sli_error:ratio_rate1d` and 7 more"#]]);
+            partial 0.67: no rule records `slo:sli_slow:ratio_rate5m`; there are `slo:sli_error:ratio_rate5m`, `slo:sli_error:ratio_rate30m`, `slo:sli_error:ratio_rate1h`, `slo:sli_error:ratio_rate6h`, `slo:sli_error:ratio_rate1d` and 7 more"#]],
+        );
     }
 
     #[test]
     fn a_file_that_prometheus_refuses() {
-        check(SHARES, &rules("  - name: flowforge-sli", "  - nam: x"), &expect![[r#"
+        check(
+            SHARES,
+            &rules("  - name: flowforge-sli", "  - nam: x"),
+            &expect![[r#"
             wanted: `slo:sli_error:ratio_rate5m` is the share of users' requests that failed in 5m, `slo:sli_error:ratio_rate3d` is the share of users' requests that failed in 3d, `slo:sli_slow:ratio_rate5m` is the share of users' requests above 300 ms in 5m
-            fail: Prometheus would not take it: rules.txt: 5:5: Groupname must not be empty"#]]);
+            fail: Prometheus would not take it: rules.txt: 5:5: Groupname must not be empty"#]],
+        );
     }
 
     #[test]
     fn a_file_that_is_missing() {
-        check(SHARES, &Fixture::reference().edit(|it| { it.files.insert("rules".to_owned(), crate::evidence::HandedIn { path: "rules/flowforge.yml".to_owned(), text: None }); }), &expect![[r#"
+        check(
+            SHARES,
+            &Fixture::reference().edit(|it| {
+                it.files.insert(
+                    "rules".to_owned(),
+                    crate::evidence::HandedIn {
+                        path: "rules/flowforge.yml".to_owned(),
+                        text: None,
+                    },
+                );
+            }),
+            &expect![[r#"
             wanted: `slo:sli_error:ratio_rate5m` is the share of users' requests that failed in 5m, `slo:sli_error:ratio_rate3d` is the share of users' requests that failed in 3d, `slo:sli_slow:ratio_rate5m` is the share of users' requests above 300 ms in 5m
-            fail: `rules/flowforge.yml` was not handed in"#]]);
+            fail: `rules/flowforge.yml` was not handed in"#]],
+        );
     }
 }

@@ -7,6 +7,7 @@ mod dashboard;
 mod failures;
 mod fault;
 mod files;
+mod loki;
 mod prometheus;
 mod scrape;
 mod server;
@@ -23,6 +24,10 @@ pub use dashboard::{Choices, DashboardEvidence, PanelAnswer, PanelQuery, PanelSe
 pub use failures::{DrilledFailure, FailuresEvidence, FiredAlert, Shown, ShownSeries};
 pub use fault::{Fault, FaultKind};
 pub use files::{HandedIn, HandedInFiles, LARGEST_FILE};
+pub use loki::{
+    Asked, AskedQuestion, Followed, LabelValues, LogLine, LogResult, LogSeries, LokiEvidence,
+    Pushed,
+};
 pub use prometheus::{Moment, PrometheusEvidence, ScrapeTarget, StoredSeries};
 pub use scrape::{Scrape, ScrapeMoment};
 pub use server::{
@@ -62,6 +67,8 @@ pub struct Evidence {
     pub failures: Option<FailuresEvidence>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dashboard: Option<DashboardEvidence>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loki: Option<LokiEvidence>,
     /// Infrastructure faults, by target: what could not be looked at, why, and what to do.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub faults: BTreeMap<String, Fault>,

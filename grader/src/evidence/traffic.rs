@@ -37,6 +37,9 @@ pub struct DrivenClass {
 #[serde(deny_unknown_fields)]
 pub struct DrivenRequest {
     pub path: String,
+    /// The id that it carried in `X-Request-ID`, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Absent when no answer came: the connection broke, timed out or was given up on purpose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,

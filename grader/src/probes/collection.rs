@@ -10,6 +10,8 @@ use super::alertmanager::Alertmanager;
 use super::client::Client;
 use super::dashboard::Trial;
 use super::drive::Driver;
+use super::log_walk::LogWalk;
+use super::loki::Loki;
 use super::prometheus::Prometheus;
 use super::webhook::Webhook;
 use super::{CollectOptions, Targets, failures, json, milliseconds, scrape, settle};
@@ -74,6 +76,7 @@ impl<'a> Collection<'a> {
                 alertmanager: None,
                 failures: None,
                 dashboard: None,
+                loki: None,
                 faults: BTreeMap::new(),
             },
         };
@@ -104,7 +107,7 @@ impl<'a> Collection<'a> {
                         let prometheus = Prometheus::new(client, keep);
                         collection.prometheus = Some((&target.name, prometheus));
                     }
-                    TargetKind::Alertmanager | TargetKind::Webhook => {
+                    TargetKind::Alertmanager | TargetKind::Loki | TargetKind::Webhook => {
                         collection.servers.insert(&target.name, client);
                     }
                 },
@@ -135,10 +138,31 @@ impl<'a> Collection<'a> {
         }
         self.look_back_at_failures().await;
         self.try_dashboard().await;
+        self.ask_loki().await;
         self.end_alert_drill(alert_drill).await;
         self.ask_prometheus().await;
         self.evidence.duration_ms = milliseconds(self.began.elapsed());
         self.evidence
+    }
+
+    /// Looks for the traffic in the logs, and puts the rubric's questions.
+    async fn ask_loki(&mut self) {
+        let Some(plan) = &self.rubric.loki else {
+            return;
+        };
+        let Some(client) = self.servers.get(plan.target.as_str()).cloned() else {
+            return;
+        };
+        self.options.progress("looking for the traffic in the logs");
+        let walk = LogWalk {
+            loki: Loki::new(client),
+            plan,
+            collected: &self.evidence,
+        };
+        match walk.walk().await {
+            Ok(evidence) => self.evidence.loki = Some(evidence),
+            Err(fault) => self.fault(&plan.target, fault),
+        }
     }
 
     /// Starts the alert drill beside everything else: it waits most of its time.

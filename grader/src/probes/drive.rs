@@ -10,6 +10,9 @@ use super::draw::Draw;
 use crate::evidence::{DrivenClass, DrivenRequest};
 use crate::rubric::RequestClass;
 
+/// The header that ties a request to its log lines.
+const REQUEST_ID: &str = "X-Request-ID";
+
 /// What driving remembers from class to class.
 pub(super) struct Driver {
     client: Client,
@@ -88,10 +91,16 @@ impl Driver {
             };
             path = path.replace("{created}", &id);
         }
+        let mut headers = class.headers.clone();
+        for value in headers.values_mut() {
+            if value.contains("{uuid}") {
+                *value = value.replace("{uuid}", &self.draw.uuid());
+            }
+        }
         Request {
             method: Method::from_bytes(class.method().as_bytes()).unwrap_or(Method::GET),
             path,
-            headers: class.headers.clone(),
+            headers,
             body: class.body.as_ref().map(ToString::to_string),
         }
     }
@@ -151,6 +160,7 @@ async fn send(
     abandon_after: Option<Duration>,
 ) -> Answered {
     let path = request.path.clone();
+    let id = request.headers.get(REQUEST_ID).cloned();
     let creates = request.method == Method::POST;
     let start = tokio::time::Instant::now();
     let answer = match abandon_after {
@@ -167,6 +177,7 @@ async fn send(
         index,
         request: DrivenRequest {
             path,
+            id,
             status: answer.map(|answer| answer.status),
             duration_ms: super::rounded_ms(start.elapsed()),
         },

@@ -11,6 +11,8 @@ mod drive;
 mod failures;
 mod guard;
 mod json;
+mod log_walk;
+mod loki;
 mod panel_queries;
 mod prometheus;
 mod scrape;

@@ -8,6 +8,7 @@ mod dashboard;
 mod error;
 mod failures;
 mod file;
+mod loki;
 mod prometheus;
 mod target;
 mod traffic;
@@ -22,6 +23,7 @@ pub use dashboard::{DashboardPlan, PhasePlan};
 pub use error::RubricError;
 pub use failures::FailuresPlan;
 pub use file::{FileFormat, FileSpec};
+pub use loki::{ExpectedLines, Follow, LogQuestion, LokiEndpoint, LokiPlan, Noise};
 pub use prometheus::{PrometheusPlan, Question, QuestionRange, RecordedPlan};
 pub use target::{Target, TargetKind};
 pub use traffic::{Amount, Gauge, RequestClass, Settle, SettleOn, TrafficPlan};
@@ -59,6 +61,9 @@ pub struct Rubric {
     /// How the dashboard handed in is tried.
     #[serde(default)]
     pub dashboard: Option<DashboardPlan>,
+    /// What is asked of Loki after the traffic.
+    #[serde(default)]
+    pub loki: Option<LokiPlan>,
     pub criteria: Vec<Criterion>,
     /// Of the file's bytes: evidence says by it which rubric it was recorded for.
     #[serde(skip)]

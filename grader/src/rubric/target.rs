@@ -33,6 +33,8 @@ pub enum TargetKind {
     Prometheus,
     /// An Alertmanager.
     Alertmanager,
+    /// A Loki.
+    Loki,
     /// A receiver of ours: a collection listens there while it lasts.
     Webhook,
 }
@@ -44,6 +46,7 @@ impl TargetKind {
             Self::Service => "service",
             Self::Prometheus => "prometheus",
             Self::Alertmanager => "alertmanager",
+            Self::Loki => "loki",
             Self::Webhook => "webhook",
         }
     }

@@ -42,6 +42,7 @@ pub struct RequestClass {
     pub request: String,
     /// The route template it belongs to: what a `path` label must say.
     pub route: String,
+    /// `{uuid}` in a value is random each time.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
     /// Sent as JSON.

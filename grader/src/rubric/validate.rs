@@ -31,6 +31,8 @@ struct Lines {
     prometheus: Option<Spanned<IgnoredAny>>,
     #[serde(default)]
     dashboard: Option<Spanned<IgnoredAny>>,
+    #[serde(default)]
+    loki: Option<Spanned<IgnoredAny>>,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +73,10 @@ impl<'a> Places<'a> {
         self.lines.criteria.get(index).map(|place| place.referenced)
     }
 
+    fn loki(&self) -> Option<Location> {
+        self.lines.loki.as_ref().map(|place| place.referenced)
+    }
+
     fn alertmanager(&self) -> Option<Location> {
         self.lines
             .alertmanager
@@ -109,6 +115,7 @@ pub(super) fn validate(rubric: &Rubric, places: &Places<'_>) -> Result<(), Rubri
     failures(rubric, places)?;
     prometheus(rubric, places)?;
     dashboard(rubric, places)?;
+    loki(rubric, places, &classes)?;
     criteria(rubric, places, &classes)?;
     dependencies(rubric, places)
 }
@@ -317,6 +324,38 @@ fn dashboard(rubric: &Rubric, places: &Places<'_>) -> Result<(), RubricError> {
             "`request: {}` must be a method, a space and a path, such as `GET /tasks`",
             class.request
         ))),
+        None => Ok(()),
+    }
+}
+
+/// It is a Loki, its files are handed in, its questions have names of their own, what it follows is driven.
+fn loki(rubric: &Rubric, places: &Places<'_>, classes: &BTreeSet<&str>) -> Result<(), RubricError> {
+    let Some(plan) = &rubric.loki else {
+        return Ok(());
+    };
+    let refuse = |problem: String| Err(places.refuse(places.loki(), format!("loki: {problem}")));
+    if rubric.target(&plan.target).map(|target| target.kind) != Some(TargetKind::Loki) {
+        let word = TargetKind::Loki.word();
+        return refuse(format!(
+            "`{}` must be a target of kind `{word}`",
+            plan.target
+        ));
+    }
+    let files = plan.answers.iter().chain(&plan.push);
+    if let Some(name) = files.into_iter().find(|name| rubric.file(name).is_none()) {
+        return refuse(format!("no file is named `{name}`: list it below `files`"));
+    }
+    let mut seen = BTreeSet::new();
+    let questions = plan.questions.iter().map(|question| &question.id);
+    let ids = questions.chain(plan.follow.iter().map(|follow| &follow.id));
+    if let Some(id) = ids.into_iter().find(|id| !seen.insert(*id)) {
+        return refuse(format!("two questions are named `{id}`: rename one"));
+    }
+    for id in plan.until.iter().flat_map(|lines| &lines.requests) {
+        known_class(classes, id).or_else(refuse)?;
+    }
+    match &plan.follow {
+        Some(follow) => known_class(classes, &follow.class).or_else(refuse),
         None => Ok(()),
     }
 }
