@@ -117,6 +117,7 @@ checks! {
     failure_timely::FailureTimely,
     gauge_drains::GaugeDrains,
     gauge_returns::GaugeReturns,
+    grafana_shows::GrafanaShows,
     grouped::Grouped,
     held_back::HeldBack,
     histogram_buckets::HistogramBuckets,

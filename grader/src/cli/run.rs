@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use clap::Args;
 
 use super::error::CliError;
@@ -36,6 +38,9 @@ pub(super) struct RunArguments {
     /// The form of the report
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// A service account's token, or `name:password`, for a Grafana that asks for one
+    #[arg(long, env = "SIGHTLINE_GRAFANA_AUTH", hide_env_values = true)]
+    grafana_auth: Option<String>,
     /// Hands the evidence in and shows the server's verdict
     #[arg(long)]
     submit: bool,
@@ -62,8 +67,8 @@ pub(super) fn run(folder: Option<&Path>, arguments: &RunArguments) -> Result<Exi
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let seed = arguments.seed.unwrap_or_else(crate::random_seed);
-    let evidence = runtime.block_on(collect(&rubric, &targets, files, seed));
+    let options = options(arguments, files);
+    let evidence = runtime.block_on(crate::collect(&rubric, &targets, &options));
     let json = save(&evidence, arguments.save_evidence.as_deref())?;
     let report = match hand_in {
         Some(server) => runtime.block_on(server.hand_in(&rubric, json))?,
@@ -72,11 +77,22 @@ pub(super) fn run(folder: Option<&Path>, arguments: &RunArguments) -> Result<Exi
     output::report(&report, arguments.format)
 }
 
-async fn collect(rubric: &Rubric, targets: &Targets, files: HandedInFiles, seed: u64) -> Evidence {
-    let mut options = CollectOptions::new(Guard::open(), seed);
-    options.files = files;
-    options.on_progress = Some(Arc::new(output::progress));
-    crate::collect(rubric, targets, &options).await
+fn options(arguments: &RunArguments, files: HandedInFiles) -> CollectOptions {
+    let seed = arguments.seed.unwrap_or_else(crate::random_seed);
+    CollectOptions {
+        files,
+        grafana_authorization: arguments.grafana_auth.as_deref().map(authorization),
+        on_progress: Some(Arc::new(output::progress)),
+        ..CollectOptions::new(Guard::open(), seed)
+    }
+}
+
+/// The header for `name:password`, or for a token.
+fn authorization(auth: &str) -> String {
+    match auth.contains(':') {
+        true => format!("Basic {}", STANDARD.encode(auth)),
+        false => format!("Bearer {auth}"),
+    }
 }
 
 /// A path that was mistyped must not look like work that was not done.

@@ -7,6 +7,7 @@ mod dashboard;
 mod failures;
 mod fault;
 mod files;
+mod grafana;
 mod loki;
 mod prometheus;
 mod scrape;
@@ -24,6 +25,7 @@ pub use dashboard::{Choices, DashboardEvidence, PanelAnswer, PanelQuery, PanelSe
 pub use failures::{DrilledFailure, FailuresEvidence, FiredAlert, Shown, ShownSeries};
 pub use fault::{Fault, FaultKind};
 pub use files::{HandedIn, HandedInFiles, LARGEST_FILE};
+pub use grafana::{GrafanaEvidence, GrafanaSource, LoadedDashboard, ShownPanel};
 pub use loki::{
     Asked, AskedQuestion, Followed, LabelValues, LogLine, LogResult, LogSeries, LokiEvidence,
     Pushed,
@@ -69,6 +71,8 @@ pub struct Evidence {
     pub dashboard: Option<DashboardEvidence>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loki: Option<LokiEvidence>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grafana: Option<GrafanaEvidence>,
     /// Infrastructure faults, by target: what could not be looked at, why, and what to do.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub faults: BTreeMap<String, Fault>,

@@ -10,6 +10,7 @@ use super::alertmanager::Alertmanager;
 use super::client::Client;
 use super::dashboard::Trial;
 use super::drive::Driver;
+use super::grafana::Grafana;
 use super::log_walk::LogWalk;
 use super::loki::Loki;
 use super::prometheus::Prometheus;
@@ -77,6 +78,7 @@ impl<'a> Collection<'a> {
                 failures: None,
                 dashboard: None,
                 loki: None,
+                grafana: None,
                 faults: BTreeMap::new(),
             },
         };
@@ -107,7 +109,10 @@ impl<'a> Collection<'a> {
                         let prometheus = Prometheus::new(client, keep);
                         collection.prometheus = Some((&target.name, prometheus));
                     }
-                    TargetKind::Alertmanager | TargetKind::Loki | TargetKind::Webhook => {
+                    TargetKind::Alertmanager
+                    | TargetKind::Loki
+                    | TargetKind::Grafana
+                    | TargetKind::Webhook => {
                         collection.servers.insert(&target.name, client);
                     }
                 },
@@ -139,6 +144,7 @@ impl<'a> Collection<'a> {
         self.look_back_at_failures().await;
         self.try_dashboard().await;
         self.ask_loki().await;
+        self.ask_grafana().await;
         self.end_alert_drill(alert_drill).await;
         self.ask_prometheus().await;
         self.evidence.duration_ms = milliseconds(self.began.elapsed());
@@ -200,6 +206,32 @@ impl<'a> Collection<'a> {
         match trial.run(file, |line| self.options.progress(line)).await {
             Ok(evidence) => self.evidence.dashboard = Some(evidence),
             Err(fault) => self.fault(&plan.prometheus, fault),
+        }
+    }
+
+    /// Lets Grafana run the panels' queries, when there is something to show.
+    async fn ask_grafana(&mut self) {
+        let rubric = self.rubric;
+        let Some(plan) = &rubric.grafana else {
+            return;
+        };
+        let Some(client) = self.servers.get(plan.target.as_str()).cloned() else {
+            return;
+        };
+        self.options.progress("asking Grafana");
+        let targets = self
+            .evidence
+            .prometheus
+            .as_ref()
+            .map(|it| &it.scrape_targets);
+        let interval_s = targets.and_then(|targets| Some(targets.first()?.scrape_interval_s));
+        let interval_ms = (interval_s.unwrap_or(15.0) * 1000.0) as i64;
+        let now_ms = self.evidence.started_at_ms
+            + i64::try_from(self.began.elapsed().as_millis()).unwrap_or(0);
+        let grafana = Grafana::new(client, self.options.grafana_authorization.clone());
+        match grafana.look(plan, now_ms, interval_ms).await {
+            Ok(evidence) => self.evidence.grafana = Some(evidence),
+            Err(fault) => self.fault(&plan.target, fault),
         }
     }
 

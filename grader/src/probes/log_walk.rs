@@ -270,7 +270,10 @@ impl LogWalk<'_> {
     ) -> Result<Option<Followed>, Fault> {
         let class = self.driven().find(|class| class.id == follow.class);
         let requests = class.iter().flat_map(|class| &class.requests);
-        let Some(request_id) = requests.filter_map(|request| request.id.clone()).next_back() else {
+        let Some(request_id) = requests
+            .filter_map(|request| request.id.clone())
+            .next_back()
+        else {
             return Ok(None);
         };
         let written = answers.get(&follow.id);

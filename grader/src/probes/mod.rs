@@ -9,6 +9,7 @@ mod dashboard;
 mod draw;
 mod drive;
 mod failures;
+mod grafana;
 mod guard;
 mod json;
 mod log_walk;
@@ -77,6 +78,8 @@ pub struct CollectOptions {
     pub seed: u64,
     /// The files that were handed in; what the rubric asks for and is not here counts as missing.
     pub files: HandedInFiles,
+    /// The header `Authorization` for a Grafana that wants one.
+    pub grafana_authorization: Option<String>,
     /// Told what is being done, a line each.
     pub on_progress: Option<OnProgress>,
 }
@@ -88,6 +91,7 @@ impl CollectOptions {
             guard,
             seed,
             files: HandedInFiles::new(),
+            grafana_authorization: None,
             on_progress: None,
         }
     }

@@ -8,6 +8,7 @@ mod dashboard;
 mod error;
 mod failures;
 mod file;
+mod grafana;
 mod loki;
 mod prometheus;
 mod target;
@@ -23,6 +24,7 @@ pub use dashboard::{DashboardPlan, PhasePlan};
 pub use error::RubricError;
 pub use failures::FailuresPlan;
 pub use file::{FileFormat, FileSpec};
+pub use grafana::GrafanaPlan;
 pub use loki::{ExpectedLines, Follow, LogQuestion, LokiEndpoint, LokiPlan, Noise};
 pub use prometheus::{PrometheusPlan, Question, QuestionRange, RecordedPlan};
 pub use target::{Target, TargetKind};
@@ -58,6 +60,9 @@ pub struct Rubric {
     /// Where the drills of failures are written down.
     #[serde(default)]
     pub failures: Option<FailuresPlan>,
+    /// What a Grafana is asked.
+    #[serde(default)]
+    pub grafana: Option<GrafanaPlan>,
     /// How the dashboard handed in is tried.
     #[serde(default)]
     pub dashboard: Option<DashboardPlan>,

@@ -35,6 +35,8 @@ pub enum TargetKind {
     Alertmanager,
     /// A Loki.
     Loki,
+    /// A Grafana.
+    Grafana,
     /// A receiver of ours: a collection listens there while it lasts.
     Webhook,
 }
@@ -47,6 +49,7 @@ impl TargetKind {
             Self::Prometheus => "prometheus",
             Self::Alertmanager => "alertmanager",
             Self::Loki => "loki",
+            Self::Grafana => "grafana",
             Self::Webhook => "webhook",
         }
     }

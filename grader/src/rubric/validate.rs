@@ -33,6 +33,7 @@ struct Lines {
     dashboard: Option<Spanned<IgnoredAny>>,
     #[serde(default)]
     loki: Option<Spanned<IgnoredAny>>,
+    grafana: Option<Spanned<IgnoredAny>>,
 }
 
 #[derive(Deserialize)]
@@ -116,6 +117,7 @@ pub(super) fn validate(rubric: &Rubric, places: &Places<'_>) -> Result<(), Rubri
     prometheus(rubric, places)?;
     dashboard(rubric, places)?;
     loki(rubric, places, &classes)?;
+    grafana(rubric, places)?;
     criteria(rubric, places, &classes)?;
     dependencies(rubric, places)
 }
@@ -301,6 +303,22 @@ fn alertmanager(rubric: &Rubric, places: &Places<'_>) -> Result<(), RubricError>
         )),
         None => Ok(()),
     }
+}
+
+/// Its target is a Grafana.
+fn grafana(rubric: &Rubric, places: &Places<'_>) -> Result<(), RubricError> {
+    let Some(plan) = &rubric.grafana else {
+        return Ok(());
+    };
+    if rubric.target(&plan.target).map(|target| target.kind) == Some(TargetKind::Grafana) {
+        return Ok(());
+    }
+    let place = places.lines.grafana.as_ref().map(|place| place.referenced);
+    let problem = format!(
+        "grafana: `{}` must be a target of kind `grafana`",
+        plan.target
+    );
+    Err(places.refuse(place, problem))
 }
 
 /// It names what there is, and its traffic can be sent.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use grader::stack::{Ports, Programs, Stack, StackPlan};
+use grader::stack::{Ports, Programs, Service, Stack, StackPlan};
 use grader::{CollectOptions, Evidence, Guard, work_folder};
 use labs::{Catalogue, Lab};
 use model::{Report, Status};
@@ -49,13 +49,41 @@ pub fn variants() -> anyhow::Result<Vec<Variant>> {
     })?;
     let mut variants = Vec::new();
     for lab in catalogue.iter() {
-        let lab = Arc::new(lab.clone());
+        let (runnable, missing) = runnable(lab);
+        let left_out = lab.rubric.criteria.len() - runnable.rubric.criteria.len();
+        if left_out > 0 {
+            let missing: Vec<&str> = missing.into_iter().map(Service::name).collect();
+            let name = &lab.rubric.lab;
+            println!(
+                "- {name}: {left_out} checks skipped without {}",
+                missing.join(", ")
+            );
+        }
+        let lab = Arc::new(runnable);
         variants.extend(subjects(&lab)?.into_iter().map(|subject| Variant {
             lab: Arc::clone(&lab),
             subject,
         }));
     }
     Ok(variants)
+}
+
+/// Servers that not every machine can have: without one, the checks that look at it are left out.
+const OPTIONAL: [Service; 1] = [Service::Grafana];
+
+/// The lab without the checks of what can't be started here, and what that is.
+fn runnable(lab: &Lab) -> (Lab, Vec<Service>) {
+    let programs = Programs::below(&root());
+    let is_missing = |service: &Service| programs.find(service.name()).is_none();
+    let missing: Vec<Service> = OPTIONAL.into_iter().filter(is_missing).collect();
+    let is_gone = |name: &str| missing.iter().any(|service| service.target() == Some(name));
+    let mut lab = lab.clone();
+    lab.rubric.targets.retain(|target| !is_gone(&target.name));
+    lab.rubric.criteria.retain(|criterion| {
+        let uses = criterion.check.uses();
+        !uses.targets.into_iter().any(is_gone)
+    });
+    (lab, missing)
 }
 
 impl Variant {
