@@ -50,6 +50,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "exposition",
             "sim",
             "rules",
+            "yaml",
             "alertmanager",
             "dashboards",
             "prometheus-config",

@@ -10,10 +10,13 @@
 mod delta;
 mod drill;
 mod drilled;
+mod hidden_data;
 mod logs;
 mod outcome;
+mod queries_file;
 mod reading;
 mod replay;
+mod server;
 mod slo;
 mod trial;
 
@@ -101,6 +104,7 @@ checks! {
     alertmanager_loaded::AlertmanagerLoaded,
     alerts_behave::AlertsBehave,
     annotation_marks_deploys::AnnotationMarksDeploys,
+    config_loaded::ConfigLoaded,
     content_type::ContentType,
     counter_delta::CounterDelta,
     counter_monotonic::CounterMonotonic,
@@ -115,6 +119,7 @@ checks! {
     failure_quiet::FailureQuiet,
     failure_shown::FailureShown,
     failure_timely::FailureTimely,
+    file_accepted::FileAccepted,
     gauge_drains::GaugeDrains,
     gauge_returns::GaugeReturns,
     grafana_shows::GrafanaShows,
@@ -124,6 +129,7 @@ checks! {
     histogram_shape::HistogramShape,
     info_metric::InfoMetric,
     initialised_at_zero::InitialisedAtZero,
+    lint_clean::LintClean,
     log_agent::LogAgent,
     log_cardinality::LogCardinality,
     log_fields::LogFields,
@@ -143,11 +149,19 @@ checks! {
     panel_moves::PanelMoves,
     panels::Panels,
     panels_return::PanelsReturn,
+    query_exercise::QueryExercise,
+    query_returns::QueryReturns,
+    recorded_live::RecordedLive,
+    recording_rule::RecordingRule,
+    relabelled::Relabelled,
     resolved::Resolved,
     routing_tree::RoutingTree,
+    rules_loaded::RulesLoaded,
     scrape_duration::ScrapeDuration,
+    scrape_intervals::ScrapeIntervals,
     sends_alerts::SendsAlerts,
     series_budget::SeriesBudget,
+    series_distinct::SeriesDistinct,
     series_growth::SeriesGrowth,
     silence_ends::SilenceEnds,
     slo_alerts::SloAlerts,

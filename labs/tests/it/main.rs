@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+mod files;
+
 use std::fs;
 use std::path::Path;
 

@@ -1,0 +1,100 @@
+//! The file with the answers to exercises: a mapping from the exercise's id to a query.
+
+use yaml::{Kind, Style};
+
+use super::{Outcome, reading};
+use crate::evidence::Evidence;
+
+/// Every answer of a file that was handed in, in its order.
+pub(super) fn queries(evidence: &Evidence, file: &str) -> Result<Vec<(String, String)>, Outcome> {
+    let text = reading::file(evidence, file)?;
+    read(text).map_err(|problem| {
+        let path = evidence
+            .files
+            .get(file)
+            .map_or(file, |file| file.path.as_str());
+        Outcome::fail(format!("{path}: {problem}"))
+    })
+}
+
+/// The answer to one exercise.
+pub(super) fn query(evidence: &Evidence, file: &str, id: &str) -> Result<String, Outcome> {
+    let mut queries = queries(evidence, file)?;
+    match queries.iter().position(|(known, _)| known == id) {
+        Some(index) => Ok(queries.swap_remove(index).1),
+        None => Err(Outcome::fail(format!(
+            "`{file}` has no answer `{id}`; it has {}",
+            reading::list(queries.iter().map(|(known, _)| format!("`{known}`")))
+        ))),
+    }
+}
+
+fn read(text: &str) -> Result<Vec<(String, String)>, String> {
+    let document = yaml::parse(text)
+        .first()
+        .map_err(|problem| problem.to_string())?;
+    if let Some(problem) = document.problems.first() {
+        return Err(problem.to_string());
+    }
+    let Some(root) = document.root else {
+        return Ok(Vec::new());
+    };
+    let Kind::Mapping(mapping) = &root.kind else {
+        return Err("not a mapping from exercises to queries: write `id: query`".to_owned());
+    };
+    let mut queries = Vec::with_capacity(mapping.entries.len());
+    for entry in &mapping.entries {
+        let line = entry.key.span.start.line;
+        let Some(id) = entry.key.as_scalar() else {
+            return Err(format!("line {line}: an id is a word"));
+        };
+        let Some(query) = entry.value.as_scalar() else {
+            return Err(format!(
+                "line {line}: the answer to `{}` is no text: put it behind `|` or in quotes",
+                id.text.as_str()
+            ));
+        };
+        // `~` and nothing at all mean that there is no answer yet.
+        let is_null =
+            query.style == Style::Plain && matches!(query.text.as_str(), "" | "~" | "null");
+        let query = if is_null { "" } else { query.text.as_str() };
+        queries.push((id.text.as_str().to_owned(), query.trim_end().to_owned()));
+    }
+    Ok(queries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_in_any_style() {
+        let text = "a: up\nb: |\n  sum(\n    up)\nc: \"x{y=\\\"z\\\"}\"\nd:\n";
+        let wanted = [
+            ("a", "up"),
+            ("b", "sum(\n  up)"),
+            ("c", "x{y=\"z\"}"),
+            ("d", ""),
+        ];
+        let wanted = wanted.map(|(id, query)| (id.to_owned(), query.to_owned()));
+        assert_eq!(read(text), Ok(wanted.to_vec()));
+        assert_eq!(read("# nothing\n"), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn what_is_no_mapping_of_texts_is_refused_with_its_line() {
+        let said = |text: &str| read(text).unwrap_err();
+        assert!(said("- up\n").contains("write `id: query`"));
+        assert!(
+            said("a: {b}\n").starts_with("line 1: the answer to `a`"),
+            "{}",
+            said("a: {b}\n")
+        );
+        assert!(
+            said("a: up\na: up\n").starts_with("line 2"),
+            "{}",
+            said("a: up\na: up\n")
+        );
+        assert!(said("a: 'x\n").starts_with("line "), "{}", said("a: 'x\n"));
+    }
+}

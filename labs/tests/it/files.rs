@@ -1,0 +1,106 @@
+//! What a lab asks of files alone, tried without a stack: the solution holds for several seeds, and each mistake is seen.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use grader::checks::Outcome;
+use grader::evidence::{EVIDENCE_VERSION, Evidence, HandedIn};
+use grader::rubric::Criterion;
+use labs::{Catalogue, Lab};
+
+const SEEDS: [u64; 3] = [1, 2, 20_260_310];
+
+fn lab() -> Lab {
+    let catalogue = Catalogue::load(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    catalogue.find("2").unwrap().clone()
+}
+
+/// Files only; of two folders the first one's file counts.
+fn evidence(lab: &Lab, folders: &[PathBuf], seed: u64) -> Evidence {
+    let files = lab.rubric.files.iter().map(|file| {
+        let paths = folders.iter().map(|folder| folder.join(&file.path));
+        let text = paths
+            .into_iter()
+            .find_map(|path| std::fs::read_to_string(path).ok());
+        let path = file.path.clone();
+        (file.name.clone(), HandedIn { path, text })
+    });
+    Evidence {
+        version: EVIDENCE_VERSION,
+        lab: lab.rubric.lab.clone(),
+        rubric_sha256: lab.rubric.sha256.clone(),
+        seed,
+        started_at_ms: 0,
+        duration_ms: 0,
+        targets: BTreeMap::new(),
+        files: files.collect(),
+        scrapes: BTreeMap::new(),
+        traffic: None,
+        prometheus: None,
+        alertmanager: None,
+        faults: BTreeMap::new(),
+    }
+}
+
+/// The checks that look at files alone.
+fn criteria(lab: &Lab) -> impl Iterator<Item = &Criterion> {
+    lab.rubric.criteria.iter().filter(|criterion| {
+        let uses = criterion.check.uses();
+        uses.targets.is_empty() && !uses.files.is_empty()
+    })
+}
+
+/// The ids of the checks that do not pass, and what they say.
+fn lost(lab: &Lab, folders: &[PathBuf], seed: u64) -> BTreeMap<String, String> {
+    let evidence = evidence(lab, folders, seed);
+    let lost = criteria(lab).filter_map(|criterion| {
+        let said = match criterion.check.run(&evidence) {
+            Outcome::Pass { .. } => return None,
+            Outcome::Fail { observed } | Outcome::Partial { observed, .. } => observed,
+            Outcome::Error { observed, .. } => format!("error: {observed}"),
+        };
+        Some((criterion.id.to_string(), said))
+    });
+    lost.collect()
+}
+
+#[test]
+fn the_solution_of_lab_02_is_right_whatever_the_seed() {
+    let lab = lab();
+    assert_eq!(lab.rubric.points_possible(), 100.0);
+    assert_eq!(criteria(&lab).count(), 24);
+    for seed in SEEDS {
+        let lost = lost(&lab, &[lab.folder.join("solution")], seed);
+        assert!(lost.is_empty(), "seed {seed}: {lost:#?}");
+    }
+}
+
+#[test]
+fn each_mistake_of_lab_02_is_seen_whatever_the_seed() {
+    let lab = lab();
+    let mut mistakes: Vec<PathBuf> = std::fs::read_dir(lab.folder.join("mistakes"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    mistakes.sort();
+    assert!(mistakes.len() >= 12);
+    for mistake in mistakes {
+        let folders = [mistake.clone(), lab.folder.join("solution")];
+        let seen: Vec<BTreeSet<String>> = SEEDS
+            .iter()
+            .map(|seed| lost(&lab, &folders, *seed).into_keys().collect())
+            .collect();
+        let golden = std::fs::read_to_string(mistake.join("report.json")).unwrap_or_default();
+        for found in &seen {
+            assert_eq!(found, &seen[0], "{}", mistake.display());
+            for id in found {
+                assert!(
+                    golden.contains(&format!("\"{id}\"")),
+                    "{} loses {id}",
+                    mistake.display()
+                );
+            }
+        }
+        println!("{} {:?}", mistake.display(), lost(&lab, &folders, 1));
+    }
+}
