@@ -195,11 +195,11 @@ mod tests {
         let edited = CONFIG.replace("scrape_interval: 10s", "scrape_interval: 5s");
         check(CHECK, &file(&edited), &expect![[r#"
             wanted: Prometheus runs with the file `prometheus`
-            fail: the interval of `api-service` is 5 s in the file, but Prometheus runs with 10 s; the timeout of `api-service` is 5 s in the file, but Prometheus runs with 10 s"#]]);
+            fail: the interval of the job `api-service` is 5 s in the file, but Prometheus runs with 10 s; the timeout of the job `api-service` is 5 s in the file, but Prometheus runs with 10 s"#]]);
         let edited = CONFIG.replace("job_name: node", "job_name: machine");
         check(CHECK, &file(&edited), &expect![[r#"
             wanted: Prometheus runs with the file `prometheus`
-            fail: scheme and path of `machine` (http, /metrics) is in the file alone; the interval of `machine` (15 s) is in the file alone; the targets of `machine` (127.0.0.1) is in the file alone; the timeout of `machine` (10 s) is in the file alone; Prometheus runs with scheme and path of `node` (http, /metrics), which the file lacks; 3 more of this kind"#]]);
+            fail: the job `machine` is in the file alone; the job `node` is not in the file: Prometheus runs with it"#]]);
     }
 
     #[test]
@@ -207,7 +207,7 @@ mod tests {
         let edited = CONFIG.replace("127.0.0.1:8080", "localhost:18080");
         check(CHECK, &file(&edited), &expect![[r#"
             wanted: Prometheus runs with the file `prometheus`
-            fail: the targets of `api-service` is localhost in the file, but Prometheus runs with 127.0.0.1"#]]);
+            fail: the targets of the job `api-service` is localhost in the file, but Prometheus runs with 127.0.0.1"#]]);
         let edited = CONFIG.replace("127.0.0.1:8080", "127.0.0.1:18080");
         check(CHECK, &file(&edited), &expect![[r#"
             wanted: Prometheus runs with the file `prometheus`
@@ -219,7 +219,7 @@ mod tests {
         let edited = CONFIG.replace("rules/*.yml", "rule/*.yml");
         check(CHECK, &file(&edited), &expect![[r#"
             wanted: Prometheus runs with the file `prometheus`
-            fail: the rule file `rule/*.yml` (listed) is in the file alone; Prometheus runs with the rule file `rules/*.yml` (listed), which the file lacks"#]]);
+            fail: the rule file `rule/*.yml` is in the file alone; the rule file `rules/*.yml` is not in the file: Prometheus runs with it"#]]);
     }
 
     #[test]

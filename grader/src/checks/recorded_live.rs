@@ -101,7 +101,7 @@ mod tests {
     fn recorded_as_meant() {
         check(CHECK, &with_server(), &expect![[r#"
             wanted: what Prometheus has recorded as `request-rate` is what it should mean
-            pass: the only series of `flowforge:api_request_rate:5m` hold what they should"#]]);
+            pass: the only series of `flowforge:api_request_rate:5m` holds what it should"#]]);
     }
 
     #[test]
@@ -109,7 +109,7 @@ mod tests {
         let fixture = with_recorded(|recorded| recorded.moments[1].recorded[0].value = "1.9".to_owned());
         check(CHECK, &fixture, &expect![[r#"
             wanted: what Prometheus has recorded as `request-rate` is what it should mean
-            pass: the only series of `flowforge:api_request_rate:5m` hold what they should"#]]);
+            pass: the only series of `flowforge:api_request_rate:5m` holds what it should"#]]);
     }
 
     #[test]

@@ -172,34 +172,34 @@ mod tests {
     #[test]
     fn a_label_made_of_another() {
         check(SERVICE, &service("(.+)-service"), &expect![[r#"
-            wanted: of the targets of `api-service`, all get `{service="{service}"}`
+            wanted: the targets of `api-service`: named by service
             pass: they are"#]]);
     }
 
     #[test]
     fn a_pattern_thought_unanchored_matches_nothing() {
         check(SERVICE, &service("(api)"), &expect![[r#"
-            wanted: of the targets of `api-service`, all get `{service="{service}"}`
+            wanted: the targets of `api-service`: named by service
             fail: `127.0.0.1:8080` of `api-service` has no label `service`"#]]);
         check(DROPPED, &dropping("go_memstats"), &expect![[r#"
-            wanted: of the series of `api-service`, `go_memstats_alloc_bytes` is dropped, `go_goroutines` is kept
+            wanted: the series of `api-service`: fewer
             fail: go_memstats_alloc_bytes of `api-service` is kept"#]]);
     }
 
     #[test]
     fn metrics_dropped_and_kept() {
         check(DROPPED, &dropping("go_memstats_.+"), &expect![[r#"
-            wanted: of the series of `api-service`, `go_memstats_alloc_bytes` is dropped, `go_goroutines` is kept
+            wanted: the series of `api-service`: fewer
             pass: they are"#]]);
         check(DROPPED, &dropping("go_.+"), &expect![[r#"
-            wanted: of the series of `api-service`, `go_memstats_alloc_bytes` is dropped, `go_goroutines` is kept
+            wanted: the series of `api-service`: fewer
             fail: go_goroutines of `api-service` is dropped"#]]);
     }
 
     #[test]
     fn a_job_that_is_not_there() {
         check(SERVICE, &Fixture::reference().with_file("prometheus", "{}"), &expect![[r#"
-            wanted: of the targets of `api-service`, all get `{service="{service}"}`
+            wanted: the targets of `api-service`: named by service
             fail: there is no job `api-service`"#]]);
     }
 }
