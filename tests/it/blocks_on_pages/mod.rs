@@ -1,6 +1,6 @@
 //! Every code block on a page passes the tool that a student would feed it to.
 //!
-//! YAML and JSON that does not parse is refused when a page loads, and queries have tests of their own.
+//! YAML, JSON and LogQL that does not parse is refused when a page loads, and queries have tests of their own.
 //! To add a language: give it a row in [`RULES`] and a test here that runs its blocks.
 
 mod go_files;
@@ -24,6 +24,7 @@ const RULES: &[(&str, bool)] = &[
     ("exposition", true),
     ("go", true),
     ("json", false),
+    ("logql", true),
     ("text", false),
     ("yaml", true),
 ];
