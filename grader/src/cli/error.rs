@@ -68,6 +68,34 @@ pub(super) enum CliError {
     Stack(Box<crate::stack::StackError>),
     #[error("a stack already runs from {}: stop it with `labcheck stack down`", run_dir.display())]
     StackRuns { run_dir: PathBuf },
+    #[error("no stack runs: start one with `labcheck stack up`")]
+    NoStack,
+    #[error("a drill is under way: end it with `labcheck drill stop`")]
+    DrillRuns,
+    #[error("no drill is under way")]
+    NoDrill,
+    #[error("you have drilled everything once: name what you want to drill again")]
+    NoDrillLeft,
+    #[error(
+        "drills.yml has no hypothesis about `{drill}`: write down what you expect before you break it, under `drill: {drill}`"
+    )]
+    NoHypothesis { drill: String },
+    #[error("drills.yml has no diagnosis that was not noted before: write it first")]
+    NothingDiagnosed,
+    #[error(
+        "the process that carried out `{drill}` was killed: the stack is mended, but the drill is lost and has to be repeated"
+    )]
+    DrillLost { drill: String },
+    #[error("{}: {source}", path.display())]
+    Answers {
+        path: PathBuf,
+        source: crate::failures::AnswersError,
+    },
+    #[error("{} is not what `labcheck drill` wrote ({source}); remove it", path.display())]
+    DrillFile {
+        path: PathBuf,
+        source: serde_json::Error,
+    },
     #[error("stopped before everything was up; nothing is left running")]
     Interrupted,
     #[error("the report could not be written: {0}")]

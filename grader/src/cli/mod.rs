@@ -1,5 +1,7 @@
 //! The command line of `labcheck`. The report goes to stdout, progress and errors to stderr.
 
+#[cfg(unix)]
+mod drill;
 mod error;
 mod explain;
 mod labs;
@@ -71,6 +73,9 @@ enum Command {
     /// Starts FlowForge, PostgreSQL and Prometheus on this machine, and stops them
     #[cfg(unix)]
     Stack(stack::StackArguments),
+    /// Breaks the running stack on purpose, for lab 05, and mends it again
+    #[cfg(unix)]
+    Drill(drill::DrillArguments),
     /// Prints the JSON Schema of `lab.yaml`
     Schema,
 }
@@ -98,6 +103,8 @@ fn dispatch(arguments: &Arguments) -> Result<Exit, CliError> {
         Command::Explain(explain) => explain::explain(labs, explain),
         #[cfg(unix)]
         Command::Stack(stack) => stack::stack(labs, stack),
+        #[cfg(unix)]
+        Command::Drill(drill) => drill::drill(labs, drill),
         Command::Schema => schema::schema(),
     }
 }

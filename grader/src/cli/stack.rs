@@ -59,15 +59,20 @@ struct UpArguments {
 pub(super) fn stack(folder: Option<&Path>, arguments: &StackArguments) -> Result<Exit, CliError> {
     let labs = std::path::absolute(labs::folder(folder)?)?;
     let course = labs.parent().unwrap_or(&labs);
-    let run_dir = match &arguments.run_dir {
-        Some(named) => std::path::absolute(named)?,
-        None => course.join(RUN_DIR),
-    };
+    let run_dir = run_dir(course, arguments.run_dir.as_deref())?;
     match &arguments.command {
         StackCommand::Up(up) => start(up, &run_dir, &labs, Programs::below(course)),
         StackCommand::Status => status(&run_dir),
         StackCommand::Down => stop(&run_dir),
     }
+}
+
+/// Where a stack keeps its files: the folder that was named, or the usual one of this course.
+pub(super) fn run_dir(course: &Path, named: Option<&Path>) -> Result<PathBuf, CliError> {
+    Ok(match named {
+        Some(named) => std::path::absolute(named)?,
+        None => course.join(RUN_DIR),
+    })
 }
 
 fn start(

@@ -41,6 +41,10 @@ pub enum StackError {
         folder: PathBuf,
         limit: &'static str,
     },
+    #[error("no stack with api-service, worker-service and a database runs below {run_dir}: start one with `labcheck stack up`", run_dir = run_dir.display())]
+    NotRunning { run_dir: PathBuf },
+    #[error("{address} does not answer after a start: its log stands in work/logs")]
+    SilentAgain { address: String },
     #[error("could not use {path}: {source}", path = path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error("{path} does not describe a stack ({source}); remove the file and start again", path = path.display())]

@@ -6,6 +6,7 @@
 mod agent;
 mod alertmanager;
 mod error;
+pub mod failing;
 mod flowforge;
 mod for_rubric;
 mod grafana;

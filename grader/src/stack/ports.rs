@@ -43,6 +43,15 @@ impl Ports {
         Ok(ports)
     }
 
+    /// The same, with a free port for one service.
+    ///
+    /// # Errors
+    /// When loopback has no free port left.
+    pub fn with_free(mut self, service: Service) -> Result<Self, StackError> {
+        self.services[service as usize] = Self::free()?.of(service);
+        Ok(self)
+    }
+
     /// Where a service listens.
     pub fn of(&self, service: Service) -> u16 {
         self.services[service as usize]

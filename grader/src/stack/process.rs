@@ -14,7 +14,7 @@ use super::launch::Launch;
 use super::{StackError, StoredProcess};
 
 /// How long a process may take to answer, and to end when asked to.
-const READY_WITHIN: Duration = Duration::from_secs(30);
+pub(super) const READY_WITHIN: Duration = Duration::from_secs(30);
 const STOPPED_WITHIN: Duration = Duration::from_secs(5);
 const POLL_EVERY: Duration = Duration::from_millis(50);
 
@@ -175,7 +175,7 @@ impl Process {
     }
 
     /// Lets the process live on.
-    pub(super) fn detach(mut self) {
+    pub fn detach(mut self) {
         self.child = None;
         self.scratch = None;
     }

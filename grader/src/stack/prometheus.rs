@@ -30,7 +30,8 @@ pub(super) async fn start(plan: &StackPlan) -> Result<Process, StackError> {
 
 /// A configuration for the services of the plan. It names the usual ports, as a student's own does.
 pub(super) fn configuration(plan: &StackPlan) -> String {
-    let services = plan.started();
+    // Also those that run elsewhere and were started by somebody else.
+    let services = &plan.services;
     let interval = format!("{}ms", plan.scrape_interval.as_millis());
     let mut text = format!(
         "global:\n  scrape_interval: {interval}\n  scrape_timeout: {interval}\n  evaluation_interval: {interval}\n\

@@ -97,6 +97,37 @@ impl StackState {
 }
 
 impl StoredProcess {
+    /// A process that runs this very program, by its id.
+    ///
+    /// # Errors
+    /// When the system does not say which program this is.
+    pub fn of_this_program(id: u32) -> std::io::Result<Self> {
+        let program = std::env::current_exe()?;
+        Ok(Self::known_by(id, &program))
+    }
+
+    /// A process that a killed program left behind, by the id that it wrote below `run_dir`.
+    pub(super) fn left_behind(run_dir: &Path, name: &str, program: &str) -> Self {
+        let id = fs::read_to_string(run_dir.join(format!("{name}.pid"))).unwrap_or_default();
+        // No process has the id 0, and none is started with an empty line.
+        Self::known_by(id.trim().parse().unwrap_or_default(), Path::new(program))
+    }
+
+    fn known_by(id: u32, program: &Path) -> Self {
+        Self {
+            name: program.display().to_string(),
+            id,
+            launch: Launch::of(&Command::new(program)),
+            log: PathBuf::new(),
+            scratch: None,
+        }
+    }
+
+    /// Asks the process to end.
+    pub fn end(&self) {
+        self.signal(Signal::SIGTERM);
+    }
+
     /// Whether the id still belongs to the program that was started: ids are used again.
     pub fn is_running(&self) -> bool {
         let name = self.launch.program.file_name().unwrap_or_default();
@@ -108,6 +139,12 @@ impl StoredProcess {
         if self.is_running() {
             signal_group(self.id, signal);
         }
+    }
+
+    /// Asks the process to end, and waits until it has.
+    pub fn stop(&self) {
+        self.signal(Signal::SIGTERM);
+        self.wait_until_ended();
     }
 
     /// Starts the process again, as it was started first; the caller stores the new id.
