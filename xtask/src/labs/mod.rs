@@ -5,6 +5,7 @@
 //! solution; then `cargo xtask labs --lab LAB --bless NAME`, and read the `report.json` that it wrote.
 
 mod builds;
+mod drills;
 mod golden;
 mod subject;
 mod variant;
@@ -19,6 +20,7 @@ use tokio::task::JoinSet;
 
 use crate::setup::Component;
 use builds::Builds;
+use drills::Drills;
 use variant::{Graded, Grading};
 pub use variant::{Variant, variants};
 
@@ -105,15 +107,22 @@ fn chosen(args: &Args) -> anyhow::Result<Vec<Variant>> {
     Ok(chosen)
 }
 
+/// What variants have in common, made by the first that needs it.
+#[derive(Debug, Default)]
+pub struct Shared {
+    builds: Builds,
+    drills: Drills,
+}
+
 async fn grade_all(variants: Vec<Variant>, args: &Args) -> anyhow::Result<usize> {
-    let builds = Arc::new(Builds::default());
+    let shared = Arc::new(Shared::default());
     let (mut passed, mut failed) = (0, 0);
     for run in 0..args.runs.max(1) {
         let grading = Grading {
             seed: args.seed.wrapping_add(run),
             bless: args.bless,
         };
-        let wrong = grade_once(&variants, args.jobs, grading, &builds).await?;
+        let wrong = grade_once(&variants, args.jobs, grading, &shared).await?;
         passed += variants.len() - wrong;
         failed += wrong;
     }
@@ -125,16 +134,16 @@ async fn grade_once(
     variants: &[Variant],
     jobs: usize,
     grading: Grading,
-    builds: &Arc<Builds>,
+    shared: &Arc<Shared>,
 ) -> anyhow::Result<usize> {
     let permits = Arc::new(Semaphore::new(jobs.max(1)));
     let mut tasks = JoinSet::new();
     for variant in variants.iter().cloned() {
-        let (permits, builds) = (Arc::clone(&permits), Arc::clone(builds));
+        let (permits, shared) = (Arc::clone(&permits), Arc::clone(shared));
         tasks.spawn(async move {
             let _permit = permits.acquire_owned().await;
             let started = Instant::now();
-            let graded = variant.grade(&builds, grading).await;
+            let graded = variant.grade(&shared, grading).await;
             (variant, graded, started.elapsed())
         });
     }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use grader::stack::{Ports, Programs, Service, Stack, StackPlan};
-use grader::{CollectOptions, Evidence, Guard, work_folder};
+use grader::stack::{FlowForgeBuild, Ports, Programs, Service, Stack, StackPlan};
+use grader::{CollectOptions, Evidence, Guard, Targets, work_folder};
 use labs::{Catalogue, Lab};
 use model::{Report, Status};
 
-use super::builds::Builds;
+use super::Shared;
 use super::golden::Golden;
 use super::subject::{Aim, Subject, subjects};
 use crate::root;
@@ -96,8 +96,8 @@ impl Variant {
     }
 
     /// Runs the lab on a stack of its own; says what it lost, or how that is not what it should lose.
-    pub async fn grade(&self, builds: &Builds, grading: Grading) -> anyhow::Result<Graded> {
-        let (report, took) = self.report(builds, grading.seed).await?;
+    pub async fn grade(&self, shared: &Shared, grading: Grading) -> anyhow::Result<Graded> {
+        let (report, took) = self.report(shared, grading.seed).await?;
         let lost = Golden::of(&report);
         if lost.has(Status::Error) {
             bail!("an infrastructure fault: {lost}; {}", self.evidence());
@@ -152,14 +152,17 @@ impl Variant {
         root().join("target/stack/run/labs").join(name)
     }
 
-    async fn report(&self, builds: &Builds, seed: u64) -> anyhow::Result<(Report, Duration)> {
+    async fn report(&self, shared: &Shared, seed: u64) -> anyhow::Result<(Report, Duration)> {
         let run_dir = self.run_dir();
         // An older run's samples must not be graded.
         let _ = fs::remove_dir_all(&run_dir);
-        let flowforge = builds.get(&self.subject.flowforge()).await?;
+        let flowforge = shared.builds.get(&self.subject.flowforge()).await?;
         let work = self
             .subject
             .lay_out(&self.lab.folder, &run_dir.join("handed-in"))?;
+        if let (Some(_), Some(work)) = (&self.lab.rubric.failures, &work) {
+            return self.look_back(shared, &flowforge, work, seed).await;
+        }
         let mut plan = StackPlan::new(
             Programs::below(&root()),
             run_dir.clone(),
@@ -180,6 +183,27 @@ impl Variant {
         let took = started.elapsed();
         stack.down().await;
         self.replay(&evidence, &report, &run_dir.join("evidence.json"))?;
+        Ok((report, took))
+    }
+
+    /// Grades what is said of drills that were carried out once for all variants.
+    async fn look_back(
+        &self,
+        shared: &Shared,
+        flowforge: &FlowForgeBuild,
+        work: &Path,
+        seed: u64,
+    ) -> anyhow::Result<(Report, Duration)> {
+        let session = shared.drills.get(&self.lab, flowforge, seed).await?;
+        let mut targets = Targets::default();
+        targets.set("prometheus", session.hand_in(work)?);
+        let mut options = CollectOptions::new(Guard::open(), seed);
+        options.files = work_folder::read(&self.lab.rubric, work)?;
+        let started = std::time::Instant::now();
+        let evidence = grader::collect(&self.lab.rubric, &targets, &options).await;
+        let report = grader::judge(&self.lab.rubric, &evidence);
+        let took = started.elapsed();
+        self.replay(&evidence, &report, &self.run_dir().join("evidence.json"))?;
         Ok((report, took))
     }
 
