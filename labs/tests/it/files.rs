@@ -25,21 +25,14 @@ fn evidence(lab: &Lab, folders: &[PathBuf], seed: u64) -> Evidence {
         let path = file.path.clone();
         (file.name.clone(), HandedIn { path, text })
     });
-    Evidence {
-        version: EVIDENCE_VERSION,
-        lab: lab.rubric.lab.clone(),
-        rubric_sha256: lab.rubric.sha256.clone(),
-        seed,
-        started_at_ms: 0,
-        duration_ms: 0,
-        targets: BTreeMap::new(),
-        files: files.collect(),
-        scrapes: BTreeMap::new(),
-        traffic: None,
-        prometheus: None,
-        alertmanager: None,
-        faults: BTreeMap::new(),
-    }
+    let json = format!(
+        r#"{{"version":{EVIDENCE_VERSION},"lab":"{}","rubric_sha256":"{}","seed":{seed},"started_at_ms":0,
+             "duration_ms":0,"targets":{{}},"scrapes":{{}}}}"#,
+        lab.rubric.lab, lab.rubric.sha256
+    );
+    let mut evidence = Evidence::from_json(&json).unwrap();
+    evidence.files = files.collect();
+    evidence
 }
 
 /// The checks that look at files alone.
@@ -101,6 +94,5 @@ fn each_mistake_of_lab_02_is_seen_whatever_the_seed() {
                 );
             }
         }
-        println!("{} {:?}", mistake.display(), lost(&lab, &folders, 1));
     }
 }
