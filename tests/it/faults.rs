@@ -94,7 +94,7 @@ async fn break_servers(labcheck: Labcheck, lab: Lab) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_breaks_is_an_error_and_no_mistake() {
-    if !is_here(Component::Stack) {
+    if !is_here(Component::WholeStack) {
         return;
     }
     let labs = Catalogue::load(&root().join("labs")).expect("the labs load");

@@ -40,16 +40,42 @@ fn problems(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn the_courses_labs_load() {
+fn every_lab_of_the_course_is_whole() {
     let catalogue = Catalogue::load(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let lab = catalogue.find("1").unwrap();
-    assert_eq!(lab.rubric.lab.as_str(), "01-instrument");
-    assert_eq!(lab.rubric.points_possible(), 100.0);
-    assert!(lab.rubric.criteria.len() >= 15);
-    assert!(lab.text.contains("http_requests_total"));
-    for criterion in &lab.rubric.criteria {
-        assert_eq!(criterion.hints.len(), 3, "{}", criterion.id);
-        assert!(criterion.lesson.is_some(), "{}", criterion.id);
+    let labs: Vec<_> = catalogue.iter().collect();
+    let slugs: Vec<&str> = labs.iter().map(|lab| lab.rubric.lab.as_str()).collect();
+    assert_eq!(
+        slugs,
+        [
+            "01-instrument",
+            "02-prometheus",
+            "03-dashboards",
+            "04-slos-logs",
+            "05-failures"
+        ]
+    );
+    for lab in labs {
+        let slug = &lab.rubric.lab;
+        let points = lab.rubric.points_possible();
+        assert!((points - 100.0).abs() < 1e-9, "{slug}: {points} points");
+        let checks = lab.rubric.criteria.len();
+        assert!(checks >= 15, "{slug}: {checks} checks");
+        for criterion in &lab.rubric.criteria {
+            assert_eq!(criterion.hints.len(), 3, "{slug}: {}", criterion.id);
+            assert!(criterion.lesson.is_some(), "{slug}: {}", criterion.id);
+        }
+        let mistakes = fs::read_dir(lab.folder.join("mistakes")).unwrap();
+        let mistakes: Vec<_> = mistakes.map(|entry| entry.unwrap().path()).collect();
+        assert!(mistakes.len() >= 12, "{slug}: {} mistakes", mistakes.len());
+        for mistake in mistakes {
+            for file in ["mistake.md", "report.json"] {
+                assert!(
+                    mistake.join(file).is_file(),
+                    "{}: no {file}",
+                    mistake.display()
+                );
+            }
+        }
     }
 }
 

@@ -24,6 +24,16 @@ use drills::Drills;
 use variant::{Graded, Grading};
 pub use variant::{Variant, variants};
 
+/// The servers that watch FlowForge in one lab or another.
+pub const SERVERS: [Component; 6] = [
+    Component::Prometheus,
+    Component::Alertmanager,
+    Component::NodeExporter,
+    Component::Loki,
+    Component::Agent,
+    Component::Grafana,
+];
+
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// Only these: `reference`, `solution`, `starter`, or names of mistakes
@@ -59,7 +69,8 @@ impl Default for Args {
 }
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    for component in [Component::Go, Component::Postgres, Component::Prometheus] {
+    let first = [Component::Go, Component::Postgres];
+    for component in first.iter().chain(&SERVERS) {
         component.ensure()?;
     }
     let failed = grade(args)?;
