@@ -25,10 +25,12 @@ fn servers(lab: &Lab) -> Vec<String> {
 }
 
 /// Grades `lab` while each of its servers breaks in every way, and returns what went wrong.
-async fn break_servers(labcheck: Labcheck, lab: Lab) -> Vec<String> {
+async fn break_servers(
+    labcheck: Labcheck,
+    lab: Lab,
+    (stack, arguments): (LiveStack, Vec<String>),
+) -> Vec<String> {
     let slug = lab.rubric.lab.to_string();
-    let (stack, arguments) =
-        LiveStack::of_lab(&format!("faults-{slug}"), &lab.rubric, &lab.folder).await;
     let evidence = run_dir(&format!("faults-{slug}-evidence"));
     let mut problems = Vec::new();
     for server in servers(&lab) {
@@ -101,7 +103,10 @@ async fn a_server_that_breaks_is_an_error_and_no_mistake() {
     let labcheck = Labcheck::built();
     let mut tasks = tokio::task::JoinSet::new();
     for lab in labs.iter().cloned() {
-        tasks.spawn(break_servers(labcheck.clone(), lab));
+        // One after the other: they build the same FlowForge.
+        let test = format!("faults-{}", lab.rubric.lab);
+        let stack = LiveStack::of_lab(&test, &lab.rubric, &lab.folder).await;
+        tasks.spawn(break_servers(labcheck.clone(), lab, stack));
     }
     let problems = tasks.join_all().await.concat();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
