@@ -30,6 +30,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "tsdb",
             "promql",
+            "logql",
             "exposition",
             "yaml",
             "rules",

@@ -4,6 +4,7 @@ use promql::Diagnostic;
 
 use crate::alertmanager::AlertmanagerFile;
 use crate::dashboard::DashboardFile;
+use crate::logql::LogQuery;
 use crate::metrics::MetricsFile;
 use crate::prometheus::PrometheusFile;
 use crate::query::Query;
@@ -27,6 +28,10 @@ pub enum Run {
     Syntax(fn(&[Diagnostic], &mut Findings<'_>)),
     /// A query that can be evaluated, in a rule or on a dashboard.
     Query(fn(&Query<'_>, &mut Findings<'_>)),
+    /// What the parser says about a query of logs.
+    LogqlSyntax(fn(&[Diagnostic], &mut Findings<'_>)),
+    /// A query of logs that Loki runs.
+    Logql(fn(&LogQuery<'_>, &mut Findings<'_>)),
     Rules(fn(&RulesFile<'_>, &mut Findings<'_>)),
     Prometheus(fn(&PrometheusFile<'_>, &mut Findings<'_>)),
     Alertmanager(fn(&AlertmanagerFile<'_>, &mut Findings<'_>)),
@@ -98,6 +103,7 @@ impl Check {
         match self.run {
             Run::Metrics(_) => Kind::Metrics,
             Run::Syntax(_) | Run::Query(_) => Kind::Query,
+            Run::LogqlSyntax(_) | Run::Logql(_) => Kind::Logql,
             Run::Rules(_) => Kind::Rules,
             Run::Prometheus(_) => Kind::Prometheus,
             Run::Alertmanager(_) => Kind::Alertmanager,

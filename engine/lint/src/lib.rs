@@ -1,4 +1,5 @@
-//! One linter for everything a student writes: metrics, rules, Prometheus' and Alertmanager's configuration, dashboards.
+//! One linter for everything a student writes: metrics, rules, queries, Prometheus' and Alertmanager's configuration,
+//! dashboards.
 //!
 //! Promises: an `error` only where the real server refuses the file; silence where something cannot be known; the
 //! same findings for the same text, natively and in WASM. A check is one file with one documentation page, and the
@@ -13,6 +14,7 @@ pub mod dashboard;
 mod finding;
 mod findings;
 pub mod flow;
+pub mod logql;
 pub mod metrics;
 pub mod misconceptions;
 pub mod page;

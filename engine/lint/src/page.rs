@@ -11,6 +11,8 @@ pub enum Kind {
     Metrics,
     /// PromQL by itself, as it stands in rules and dashboards.
     Query,
+    /// A query of logs by itself, as it stands in dashboards.
+    Logql,
     Rules,
     Prometheus,
     Alertmanager,
@@ -42,6 +44,7 @@ impl Kind {
         match self {
             Self::Metrics => "metrics",
             Self::Query => "query",
+            Self::Logql => "logql",
             Self::Rules => "rules",
             Self::Prometheus => "prometheus",
             Self::Alertmanager => "alertmanager",

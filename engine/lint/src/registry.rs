@@ -1,7 +1,8 @@
 //! All checks and all pages.
 
 use crate::{
-    Check, Kind, Page, alertmanager, dashboard, metrics, misconceptions, prometheus, query, rules,
+    Check, Kind, Page, alertmanager, dashboard, logql, metrics, misconceptions, prometheus, query,
+    rules,
 };
 
 /// Every check, in the order of the files they read.
@@ -9,6 +10,7 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
     [
         metrics::CHECKS,
         query::CHECKS,
+        logql::CHECKS,
         rules::CHECKS,
         prometheus::CHECKS,
         alertmanager::CHECKS,
@@ -34,6 +36,7 @@ pub fn explain(id: &str) -> Option<String> {
         let head_end = text.find('\n').unwrap_or(text.len());
         let commands = match check.kind() {
             Kind::Query => "`labcheck lint rules` and `labcheck lint dashboard`".to_owned(),
+            Kind::Logql => "`labcheck lint logql` and `labcheck lint dashboard`".to_owned(),
             kind => format!("`labcheck lint {}`", kind.word()),
         };
         let found_by = format!("\n{} in {commands}", check.severity.word());

@@ -73,6 +73,7 @@ pub fn lint() -> Seeds {
     let kinds = [
         (Kind::Metrics, metrics()?),
         (Kind::Query, queries()?),
+        (Kind::Logql, log_queries()?),
         (Kind::Rules, rules()?),
         (
             Kind::Prometheus,

@@ -3,8 +3,9 @@
 use dashboards::Language;
 use dashboards::expand::Filling;
 use dashboards::expand::built_in::BuiltIn;
+use promql::Span;
 
-use super::{DashboardFile, logql, references};
+use super::{DashboardFile, query_checks, references};
 use crate::{Check, Findings, Page, Severity};
 
 pub(super) const CHECK: Check = Check::dashboard(&PAGE, Severity::Advice, run);
@@ -44,8 +45,17 @@ fn run(file: &DashboardFile<'_>, findings: &mut Findings<'_>) {
         if one.target.is_hidden {
             continue;
         }
-        let scan = logql::scan(one.query.expanded.text());
-        let first = scan.ranges.into_iter().find(|range| {
+        let parsed = query_checks::log_query(one.query);
+        let mut ranges = Vec::new();
+        parsed.expr.for_each_range(&mut |lines| {
+            // What stands between the brackets.
+            let brackets = lines.range.span;
+            ranges.push(Span {
+                start: brackets.start + 1,
+                end: brackets.end.saturating_sub(1).max(brackets.start + 1),
+            });
+        });
+        let first = ranges.into_iter().find(|range| {
             references::pieces(one.query, *range).all(|piece| {
                 matches!(
                     piece.filling,

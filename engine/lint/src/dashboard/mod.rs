@@ -8,7 +8,6 @@ mod editable;
 mod element_missing;
 mod import_refused;
 mod label_matchers;
-mod logql;
 mod logql_invalid;
 mod logql_range;
 mod mean_latency;

@@ -1,4 +1,4 @@
-//! The checks of PromQL on a dashboard's queries. Findings stand where the query does in the file.
+//! The checks of PromQL and of LogQL on a dashboard's queries. Findings stand where the query does in the file.
 
 use dashboards::{Dashboard, Language, Origin, Query};
 use promql::Span;
@@ -7,7 +7,9 @@ use super::{DashboardFile, references};
 use crate::{Finding, Severity};
 
 /// Checks whose findings depend on a value: what they say of a part that a variable fills is not so for its next value.
-const ABOUT_VALUES: [&str; 9] = [
+const ABOUT_VALUES: [&str; 11] = [
+    "L02",
+    "L03",
     "P05",
     "P12",
     "P13",
@@ -25,9 +27,36 @@ pub(super) fn check(file: &DashboardFile<'_>) -> Vec<Finding> {
     };
     let mut found = Vec::new();
     for query in file.queries {
-        found.extend(of_query(file, dashboard, query));
+        found.extend(match query.language {
+            Language::LogQl => of_log_query(file, dashboard, query),
+            _ => of_query(file, dashboard, query),
+        });
     }
     found
+}
+
+/// A query of logs as Loki gets it.
+pub(super) fn log_query(query: &Query<'_>) -> logql::Parsed {
+    logql::parse(query.expanded.text())
+}
+
+/// What can't be read at all is for another check: in a dashboard that is no error of the file.
+fn of_log_query(
+    file: &DashboardFile<'_>,
+    dashboard: &Dashboard,
+    query: &Query<'_>,
+) -> Vec<Finding> {
+    if !query.is_certain {
+        return Vec::new();
+    }
+    let locate = |span: Span| query.place(dashboard, span);
+    let parsed = log_query(query);
+    let found = crate::logql::check(query.expanded.text(), &parsed, file.source, Some(&locate));
+    found
+        .into_iter()
+        .filter(|finding| finding.id != crate::logql::SYNTAX)
+        .filter_map(|finding| with_variables(file, finding))
+        .collect()
 }
 
 fn of_query(file: &DashboardFile<'_>, dashboard: &Dashboard, query: &Query<'_>) -> Vec<Finding> {

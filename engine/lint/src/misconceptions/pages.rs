@@ -116,30 +116,6 @@ pub(crate) const PAGES: &[Page] = &[
         "logs",
     ),
     page(
-        "L02",
-        "`{app=~\".*\"}` selects everything.",
-        "Loki refuses a selector that can match empty: name at least one label that must be there.",
-        "logs",
-    ),
-    page(
-        "L03",
-        "`|~` and `=~` match in the same way.",
-        "A line filter searches anywhere in the line; a label's pattern must match the whole value.",
-        "logs",
-    ),
-    page(
-        "L04",
-        "The order of a pipeline does not matter.",
-        "A parser works on every line that reaches it: filter by text first, then parse what is left.",
-        "logs",
-    ),
-    page(
-        "L05",
-        "`unwrap` leaves out what is no number.",
-        "One line that can't be read fails the query: add `| __error__=\"\"` behind it.",
-        "logs",
-    ),
-    page(
         "L06",
         "Log queries go to any endpoint.",
         "`/query` answers metric queries only: lines come from `/query_range`.",

@@ -29,6 +29,9 @@ mod threshold_out_of_range;
 mod vanished_is_not_zero;
 mod vectors_never_match;
 
+pub(crate) use regex_unanchored::meant_pattern;
+pub(crate) use syntax::say;
+
 use promql::ast::{BinaryOp, Expr, ExprKind, Matching, Span};
 use promql::functions::ValueType;
 use promql::{ParseOptions, Parsed};

@@ -29,7 +29,10 @@ fn run(query: &Query<'_>, findings: &mut Findings<'_>) {
             .iter()
             .filter(|matcher| matches!(matcher.op, MatchOp::Regex | MatchOp::NotRegex));
         for matcher in patterns {
-            let (meant, severity) = match (meant(matcher), meant_prefix(matcher)) {
+            let (meant, severity) = match (
+                meant_pattern(&matcher.name, &matcher.value),
+                meant_prefix(matcher),
+            ) {
                 (Some(meant), _) => (meant, Severity::Mistake),
                 (None, Some(meant)) => (meant, Severity::Advice),
                 (None, None) => continue,
@@ -49,10 +52,9 @@ fn run(query: &Query<'_>, findings: &mut Findings<'_>) {
 }
 
 /// The pattern that its writer had in mind, where it can hardly be this one.
-fn meant(matcher: &LabelMatcher) -> Option<String> {
-    let pattern = matcher.value.as_str();
+pub(crate) fn meant_pattern(name: &str, pattern: &str) -> Option<String> {
     let is_code = matches!(
-        matcher.name.as_str(),
+        name,
         "code" | "status" | "status_code" | "http_code" | "http_status" | "response_code"
     );
     if is_code && !pattern.is_empty() && pattern.split('|').all(is_part_of_code) {

@@ -28,7 +28,7 @@ fn run(problems: &[Diagnostic], findings: &mut Findings<'_>) {
 }
 
 /// The parser's words, with its hint or its edit as the fix.
-pub(super) fn say<'d>(problems: impl Iterator<Item = &'d Diagnostic>, findings: &mut Findings<'_>) {
+pub(crate) fn say<'d>(problems: impl Iterator<Item = &'d Diagnostic>, findings: &mut Findings<'_>) {
     for problem in problems {
         let message = problem.message.as_str();
         let finding = match &problem.fix {

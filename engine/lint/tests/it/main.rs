@@ -1,6 +1,7 @@
 //! The linter as its callers see it.
 
 mod dashboards;
+mod log_queries;
 mod metrics_corpus;
 mod misconceptions;
 mod pages;

@@ -11,6 +11,7 @@ fn findings(kind: Kind, example: &str) -> Vec<Finding> {
             &lint::metrics::MetricsOptions::default(),
         ),
         Kind::Query => lint::query::lint(example.trim(), &lint::query::Context::default()),
+        Kind::Logql => lint::logql::lint(example.trim()),
         Kind::Dashboard => lint::dashboard::lint(example),
         Kind::Rules => {
             let options = lint::rules::RulesOptions::default();

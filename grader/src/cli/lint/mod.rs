@@ -45,6 +45,8 @@ pub(super) struct LintArguments {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Kind {
     Metrics,
+    /// One query of logs
+    Logql,
     Rules,
     Prometheus,
     Alertmanager,
@@ -106,7 +108,7 @@ fn read(path: &PathBuf) -> Result<Vec<u8>, CliError> {
 /// As the linter counts places in it.
 fn text_of(kind: Kind, body: &[u8]) -> Cow<'_, str> {
     match kind {
-        Kind::Metrics | Kind::Dashboard => String::from_utf8_lossy(body),
+        Kind::Metrics | Kind::Logql | Kind::Dashboard => String::from_utf8_lossy(body),
         Kind::Rules | Kind::Prometheus | Kind::Alertmanager => lint::yaml_text(body),
     }
 }
@@ -127,6 +129,7 @@ fn find(arguments: &LintArguments, bodies: &[Vec<u8>]) -> Result<Vec<Vec<Finding
             let bodies: Vec<&[u8]> = bodies.iter().map(Vec::as_slice).collect();
             lint::rules::lint(&bodies, &rules_options(arguments)?)
         }
+        Kind::Logql => one_by_one(&|body| lint::logql::lint(&String::from_utf8_lossy(body))),
         Kind::Prometheus => one_by_one(&lint::prometheus::lint),
         Kind::Alertmanager => one_by_one(&lint::alertmanager::lint),
         Kind::Dashboard => {
