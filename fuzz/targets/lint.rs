@@ -44,6 +44,7 @@ fn lint(kind: u8, file: &[u8]) -> Option<Vec<Finding>> {
         b'r' => rules::lint(&[file], &RulesOptions::default()).concat(),
         b'p' => prometheus::lint(file),
         b'a' => alertmanager::lint(file),
+        b'l' => lint::logql::lint(&text),
         b'd' => dashboard::lint(&text),
         _ => return None,
     })
