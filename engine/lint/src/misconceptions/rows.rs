@@ -1,6 +1,6 @@
 //! The rows, in the order of the course.
 
-use super::FoundBy::{self, Judge, Lab, Nothing};
+use super::FoundBy::{self, Judge, Lab};
 use super::Row;
 
 const fn row(id: &'static str, title: &'static str, found_by: &'static [FoundBy]) -> Row {
