@@ -56,6 +56,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     };
     let database = postgres.as_ref().map(ThrowawayPostgres::url);
     if has_go {
+        manifests()?;
         flowforge(database.as_deref())?;
     }
     let programs = "build --package server --package grader --bins";
@@ -105,6 +106,15 @@ fn start_postgres() -> anyhow::Result<ThrowawayPostgres> {
     let run_dir = crate::root().join("target/stack/run/tests");
     ThrowawayPostgres::start(&programs, &run_dir)
         .context("could not start PostgreSQL for the tests")
+}
+
+/// Reads the stack's Compose file and its Kubernetes manifests as the tools that start them do.
+fn manifests() -> anyhow::Result<()> {
+    let mut go = Command::new("go");
+    go.current_dir(crate::root().join("labs/stack/tools/manifests"))
+        .env("GOWORK", "off")
+        .args(["test", "./..."]);
+    step("manifests of the stack", &mut go)
 }
 
 /// Vets and tests the starter, and builds the reference and each mistake: an overlay that does not compile is no mistake.
