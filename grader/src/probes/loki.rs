@@ -20,6 +20,10 @@ const MOST_LINES: usize = 5000;
 /// The most lines of an answer that are kept.
 const MOST_KEPT: usize = 1000;
 const LONGEST_ERROR: usize = 500;
+/// In its first seconds a Loki may lose a query on the way to its queriers: it is asked anew after this time, and only
+/// then for as long as any other server.
+const PATIENCE: Duration = Duration::from_secs(3);
+const IMPATIENT_TRIES: usize = 2;
 /// The step of a metric query over a range.
 const STEP: &str = "15";
 
@@ -179,7 +183,7 @@ impl Loki {
                 let (_, to) = window.times();
                 let limit = MOST_LINES.to_string();
                 let form = [("query", query), ("time", &to), ("limit", &limit)];
-                self.client.post_form(&path, &form).await?
+                self.query(&path, &form).await?
             }
         };
         let mut asked = Asked {
@@ -231,7 +235,18 @@ impl Loki {
             ("direction", "forward"),
             ("step", STEP),
         ];
-        self.client.post_form(path, &form).await
+        self.query(path, &form).await
+    }
+
+    /// Sends a query, and sends it again if it is lost: it changes nothing.
+    async fn query(&self, path: &str, form: &[(&str, &str)]) -> Result<Answer, Fault> {
+        for _ in 0..IMPATIENT_TRIES {
+            let answer = self.client.post_form(path, form);
+            if let Ok(answer) = tokio::time::timeout(PATIENCE, answer).await {
+                return answer;
+            }
+        }
+        self.client.post_form(path, form).await
     }
 
     fn data<T: DeserializeOwned>(&self, path: &str, answer: &Answer) -> Result<Option<T>, Fault> {
