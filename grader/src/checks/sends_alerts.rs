@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::{Check, Outcome, Uses, drill, reading};
+use super::{Check, Outcome, Uses, drill, reading, server};
 use crate::evidence::Evidence;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -30,11 +30,7 @@ impl Check for SendsAlerts {
 
 impl SendsAlerts {
     fn look(&self, evidence: &Evidence) -> Result<Outcome, Outcome> {
-        let prometheus = reading::prometheus(evidence, &self.target)?;
-        let server = prometheus.server.as_ref().ok_or_else(|| Outcome::Error {
-            observed: format!("the evidence has no settings of `{}`", self.target),
-            advice: "collect the evidence again".to_owned(),
-        })?;
+        let server = server::server(evidence, &self.target)?;
         Ok(match server.alertmanagers.as_slice() {
             [] => Outcome::fail("it knows none: `alerting:` names no Alertmanager that it can use"),
             known => Outcome::pass(format!("it sends them to {}", drill::names(known))),

@@ -13,10 +13,17 @@ pub(super) fn server<'a>(
     target: &str,
 ) -> Result<&'a ServerEvidence, Outcome> {
     let prometheus = reading::prometheus(evidence, target)?;
-    prometheus.server.as_ref().ok_or_else(|| Outcome::Error {
-        observed: format!("`{target}` was not asked about itself"),
-        advice: "this is a mistake in the lab: its rubric has no section `prometheus`".to_owned(),
-    })
+    prometheus
+        .server
+        .as_ref()
+        .ok_or_else(|| match evidence.faults.get(target) {
+            Some(fault) => Outcome::fault(fault),
+            None => Outcome::Error {
+                observed: format!("`{target}` was not asked about itself"),
+                advice: "this is a mistake in the lab: its rubric has no section `prometheus`"
+                    .to_owned(),
+            },
+        })
 }
 
 /// The configuration that the server runs with.

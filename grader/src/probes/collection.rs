@@ -215,6 +215,10 @@ impl<'a> Collection<'a> {
         let Some(plan) = &rubric.grafana else {
             return;
         };
+        // Without the traffic of the trial there may be nothing to show.
+        if rubric.dashboard.is_some() && self.evidence.dashboard.is_none() {
+            return;
+        }
         let Some(client) = self.servers.get(plan.target.as_str()).cloned() else {
             return;
         };
