@@ -98,6 +98,19 @@ fn plain(text: &Text, op: LineOp, findings: &mut Findings<'_>) {
 /// `|~ ".*error.*"`: what stands around it needs no mention.
 fn pattern(text: &Text, findings: &mut Findings<'_>) {
     let whole = text.value.as_str();
+    if let Some(inner) = whole
+        .strip_prefix('^')
+        .and_then(|rest| rest.strip_suffix('$'))
+        && is_literal(inner)
+    {
+        findings
+            .at(
+                text.span,
+                format!("`{whole}` is met only by a line that is nothing but `{inner}`"),
+            )
+            .fix(format!("write `|= \"{inner}\"`"));
+        return;
+    }
     let inner = whole.strip_prefix('^').unwrap_or(whole);
     let inner = inner.strip_suffix('$').unwrap_or(inner);
     let starts_open = inner.starts_with(".*");
@@ -127,4 +140,10 @@ fn pattern(text: &Text, findings: &mut Findings<'_>) {
         )
         .fix(format!("write `{head}{bare}{tail}`"))
         .severity(Severity::Advice);
+}
+
+/// Text without anything that a pattern makes more of.
+fn is_literal(text: &str) -> bool {
+    !text.is_empty()
+        && !text.contains(['.', '*', '+', '?', '|', '(', '[', '\\', '{', '"', '^', '$'])
 }

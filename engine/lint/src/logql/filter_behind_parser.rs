@@ -1,9 +1,11 @@
 //! L04: lines are parsed first and filtered by their text afterwards.
 
-use ::logql::ast::StageKind;
+use ::logql::ast::{LabelFilter, LabelFilterKind, Matcher, StageKind};
+use promql::Span;
+use tsdb::MatchOp;
 
 use super::LogQuery;
-use crate::{Check, Findings, Page};
+use crate::{Check, Findings, Page, Severity};
 
 pub(super) const CHECK: Check = Check::logql(&PAGE, run);
 
@@ -21,6 +23,7 @@ const PAGE: Page = Page {
 fn run(query: &LogQuery<'_>, findings: &mut Findings<'_>) {
     query.expr.for_each_log_query(&mut |lines| {
         let mut parser = None;
+        let mut is_filtered = false;
         for stage in &lines.stages {
             match &stage.kind {
                 StageKind::Json(_) => parser = Some("json"),
@@ -30,6 +33,7 @@ fn run(query: &LogQuery<'_>, findings: &mut Findings<'_>) {
                 // From here on the line is another one, so its filter has no other place.
                 StageKind::Unpack | StageKind::LineFormat(_) | StageKind::Decolorize => return,
                 StageKind::LineFilter(_) => {
+                    is_filtered = true;
                     if let Some(parser) = parser {
                         let written = query.slice(stage.span);
                         findings
@@ -41,8 +45,46 @@ fn run(query: &LogQuery<'_>, findings: &mut Findings<'_>) {
                         return;
                     }
                 }
+                StageKind::LabelFilter(filter) if parser.is_some() && !is_filtered => {
+                    is_filtered = true;
+                    if let Some(matcher) = sought(filter) {
+                        search_first(matcher, lines.selector.span.end, findings);
+                    }
+                }
                 _ => {}
             }
         }
     });
+}
+
+/// A text that every line of the answer has somewhere: long enough to leave most lines out.
+fn sought(filter: &LabelFilter) -> Option<&Matcher> {
+    match &filter.kind {
+        LabelFilterKind::Text(matcher) => {
+            let value = matcher.value.value.as_str();
+            let is_plain = value.len() >= 4 && !value.contains(['"', '\\']);
+            (matcher.op == MatchOp::Equal && is_plain).then_some(matcher)
+        }
+        LabelFilterKind::And { lhs, rhs, .. } => sought(lhs).or_else(|| sought(rhs)),
+        LabelFilterKind::Paren(inner) => sought(inner),
+        _ => None,
+    }
+}
+
+/// Right as it stands, and slow.
+fn search_first(matcher: &Matcher, selector_end: usize, findings: &mut Findings<'_>) {
+    let value = matcher.value.value.as_str();
+    let behind = Span {
+        start: selector_end,
+        end: selector_end,
+    };
+    let filter = format!("|= \"{value}\"");
+    findings
+        .mend(
+            matcher.span,
+            format!("every line is parsed to find those with `{value}`"),
+            format!("look for it first: put `{filter}` behind the selector"),
+            (behind, &format!(" {filter}")),
+        )
+        .severity(Severity::Advice);
 }

@@ -46,6 +46,34 @@ fn patterns_of_labels_and_of_lines() {
 }
 
 #[test]
+fn a_line_is_seldom_nothing_else() {
+    check(
+        r#"{app="x"} |~ "^task failed$""#,
+        &["14 L03 `^task failed$` is met only by a line that is nothing but `task failed`"],
+    );
+}
+
+#[test]
+fn a_rare_text_is_looked_for_before_lines_are_parsed() {
+    check(r#"{app="x"} | json | a > 5 or request_id="demo-4711""#, &[]);
+    let query = r#"{app="x"} | json | request_id="demo-4711", a > 5"#;
+    check(
+        query,
+        &["20 L04 every line is parsed to find those with `demo-4711`"],
+    );
+    let found = lint::logql::lint(query);
+    assert_eq!(found[0].severity, lint::Severity::Advice);
+    let edit = found[0].fix.as_ref().unwrap().edit.as_ref().unwrap();
+    let mut mended = query.to_owned();
+    mended.replace_range(edit.span.start..edit.span.end, &edit.replacement);
+    assert_eq!(
+        mended,
+        r#"{app="x"} |= "demo-4711" | json | request_id="demo-4711", a > 5"#
+    );
+    check(&mended, &[]);
+}
+
+#[test]
 fn what_loki_refuses_is_an_error() {
     check(
         r#"sum(rate({app!="x"} | json [5m])) by level"#,
