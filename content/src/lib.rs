@@ -4,6 +4,7 @@
 //! file, line and way out; what comes out is safe HTML that needs no inline style or script.
 
 mod error;
+mod exercise;
 mod facts;
 mod figures;
 mod fingerprint;
@@ -20,6 +21,7 @@ mod texts;
 mod yaml_file;
 
 pub use error::{ContentError, ContentErrors};
+pub use exercise::{Exercise, Task};
 pub use facts::{Fact, Facts, Section};
 pub use figures::Figures;
 pub use fingerprint::{Fingerprint, fingerprint};

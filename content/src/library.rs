@@ -4,20 +4,23 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use model::{
-    AskedQuestion, LessonLink, LessonPage, LessonPart, LessonSlug, LessonSummary, QuestionId,
+    AskedQuestion, ExerciseId, ExerciseSummary, LessonLink, LessonPage, LessonPart, LessonSlug,
+    LessonSummary, QuestionId,
 };
 
+use crate::exercise::ExerciseFile;
 use crate::fingerprint::files_in;
 use crate::lesson::{self, Lesson};
 use crate::quiz::Quiz;
 use crate::render::Rendered;
-use crate::{ContentError, ContentErrors, Fact, Facts, Figures, Question, links};
+use crate::{ContentError, ContentErrors, Exercise, Fact, Facts, Figures, Question, links};
 
 /// The lessons that exist, in the module's order, and what belongs to them.
 #[derive(Debug, Clone)]
 pub struct Library {
     lessons: Vec<Lesson>,
     quizzes: Vec<Quiz>,
+    exercises: Vec<ExerciseFile>,
     facts: Facts,
 }
 
@@ -58,9 +61,12 @@ impl Library {
         check_unique(&lessons, &mut errors);
         let (quizzes, problems) = Quiz::load_all(dir);
         errors.extend(problems);
+        let (exercises, problems) = ExerciseFile::load_all(dir);
+        errors.extend(problems);
         let library = Self {
             lessons,
             quizzes,
+            exercises,
             facts,
         };
         // What failed to load would make all that leans on it look wrong.
@@ -117,6 +123,19 @@ impl Library {
         quiz.find(id)
     }
 
+    /// The exercises of a lesson, from easy to hard.
+    pub fn exercises(&self, slug: &LessonSlug) -> &[Exercise] {
+        let file = self.exercises.iter().find(|file| file.lesson == *slug);
+        file.map_or(&[], |file| &file.exercises)
+    }
+
+    /// One exercise.
+    pub fn exercise(&self, slug: &LessonSlug, id: &ExerciseId) -> Option<&Exercise> {
+        self.exercises(slug)
+            .iter()
+            .find(|exercise| exercise.id == *id)
+    }
+
     /// Everything the module must teach.
     pub fn facts(&self) -> &Facts {
         &self.facts
@@ -144,7 +163,12 @@ impl Library {
             slug: &quiz.lesson,
             rendered: &quiz.collected,
         });
-        lessons.chain(quizzes)
+        let exercises = self.exercises.iter().map(|file| LessonText {
+            file: &file.file,
+            slug: &file.lesson,
+            rendered: &file.collected,
+        });
+        lessons.chain(quizzes).chain(exercises)
     }
 
     fn lesson(&self, slug: &LessonSlug) -> Option<&Lesson> {
@@ -153,22 +177,26 @@ impl Library {
             .find(|lesson| lesson.summary.slug == *slug)
     }
 
-    /// The text, with each question behind the section that it is about.
+    /// The text, with each section's questions and exercises behind it.
     fn parts(&self, lesson: &Lesson) -> Vec<LessonPart> {
-        let mut questions: Vec<(usize, &Question)> = self
-            .questions(&lesson.summary.slug)
-            .iter()
-            .map(|question| (place(lesson, question), question))
-            .collect();
-        questions.sort_by_key(|(place, _)| *place);
-        let mut questions = questions.into_iter().peekable();
         let mut parts = Vec::new();
         for index in 0..=lesson.rendered.parts.len() {
-            while let Some((_, question)) = questions.next_if(|(place, _)| *place <= index) {
+            let ends_here = |section: Option<&str>| place(lesson, section) == index;
+            let slug = &lesson.summary.slug;
+            let questions = self.questions(slug).iter();
+            for question in questions.filter(|one| ends_here(one.section.as_deref())) {
                 parts.push(LessonPart::Question(AskedQuestion {
                     question: question.shown.clone(),
                     answered: None,
                 }));
+            }
+            let exercises = self.exercises(slug).iter();
+            let exercises: Vec<ExerciseSummary> = exercises
+                .filter(|one| ends_here(one.section.as_deref()))
+                .map(Exercise::summary)
+                .collect();
+            if !exercises.is_empty() {
+                parts.push(LessonPart::Exercises { exercises });
             }
             parts.extend(lesson.rendered.parts.get(index).cloned());
         }
@@ -178,15 +206,25 @@ impl Library {
     /// What is wrong between files.
     fn check(&self) -> Vec<ContentError> {
         let mut errors = Vec::new();
-        for quiz in &self.quizzes {
-            let Some(lesson) = self.lesson(&quiz.lesson) else {
-                let message = format!("there is no lesson `{}`", quiz.lesson);
-                errors.push(ContentError::new(&quiz.file, 1, message));
+        let quizzes = self.quizzes.iter().map(|quiz| {
+            let questions = quiz.questions.iter();
+            let sections = questions.map(|one| (one.line, one.section.as_deref()));
+            (&quiz.file, &quiz.lesson, sections.collect::<Vec<_>>())
+        });
+        let exercises = self.exercises.iter().map(|file| {
+            let exercises = file.exercises.iter();
+            let sections = exercises.map(|one| (one.line, one.section.as_deref()));
+            (&file.file, &file.lesson, sections.collect::<Vec<_>>())
+        });
+        for (file, slug, sections) in quizzes.chain(exercises) {
+            let Some(lesson) = self.lesson(slug) else {
+                let message = format!("there is no lesson `{slug}`");
+                errors.push(ContentError::new(file, 1, message));
                 continue;
             };
-            for question in &quiz.questions {
-                if let Some(message) = wrong_section(lesson, question.section.as_deref()) {
-                    errors.push(ContentError::new(&quiz.file, question.line, message));
+            for (line, section) in sections {
+                if let Some(message) = wrong_section(lesson, section) {
+                    errors.push(ContentError::new(file, line, message));
                 }
             }
         }
@@ -212,9 +250,8 @@ impl Library {
     }
 }
 
-/// The index of the part before which a question stands.
-fn place(lesson: &Lesson, question: &Question) -> usize {
-    let section = question.section.as_deref();
+/// The index of the part before which stands what closes a section, or the lesson.
+fn place(lesson: &Lesson, section: Option<&str>) -> usize {
     section
         .and_then(|section| lesson.rendered.end_of_section(section))
         .unwrap_or_else(|| lesson.end_of_text())

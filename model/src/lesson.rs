@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AskedQuestion, LessonSlug};
+use crate::{AskedQuestion, ExerciseSummary, LessonSlug};
 
 /// What a list of lessons shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,6 +57,8 @@ pub enum LessonPart {
     Query(QueryBlock),
     /// A question at the end of the section that it is about.
     Question(AskedQuestion),
+    /// Exercises for the section before, each on its own page.
+    Exercises { exercises: Vec<ExerciseSummary> },
 }
 
 /// A query that a lesson shows and the page can run on the sample dataset.

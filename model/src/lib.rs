@@ -4,6 +4,7 @@
 
 mod account;
 mod error_kind;
+mod exercise;
 mod gradebook;
 mod ids;
 mod lab;
@@ -18,6 +19,10 @@ pub use account::{
     NewInvite, Person, Role,
 };
 pub use error_kind::ErrorKind;
+pub use exercise::{
+    AnsweredQuery, ExerciseGroup, ExerciseKind, ExercisePage, ExerciseSummary, ExerciseTask,
+    QueryDifference, QueryJudged,
+};
 pub use gradebook::{
     GradeCell, GradeRow, GradeTable, LabProgress, LessonProgress, Progress, Tally,
 };

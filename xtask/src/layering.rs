@@ -62,7 +62,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     // The content loader highlights PromQL with the engine's own lexer: a second one would drift.
     // The linter knows the misconceptions that texts and quizzes name.
-    ("content", &["model", "grader", "promql", "logql", "lint"]),
+    (
+        "content",
+        &["model", "grader", "promql", "logql", "lint", "exercise"],
+    ),
     ("labs", &["model", "grader"]),
     ("storage", &["model"]),
     (

@@ -13,7 +13,8 @@ use std::path::Path;
 
 use model::{Choice, LessonSlug, QuestionId, Remark};
 
-use read::question;
+pub(crate) use read::question;
+pub(crate) use written::Written;
 
 use crate::fingerprint::files_in;
 use crate::texts::Texts;

@@ -322,10 +322,11 @@ impl Near {
     }
 }
 
-/// FNV-1a of the text: short, and the same until the text changes.
+/// FNV-1a of the text: short, and the same until the text changes. It begins with a letter, as forms take a field
+/// whose name begins with a digit for a place in a list.
 fn key(text: &str) -> String {
     let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     });
-    format!("{hash:08x}")
+    format!("k{hash:08x}")
 }

@@ -4,7 +4,7 @@ use model::QueryBlock;
 
 use super::fence::{self, Fence};
 use super::page::{CodeBlock, Expectation, Query};
-use super::query_view;
+use super::query_view::{self, Times};
 use crate::highlight::{self, Language, escape};
 
 /// A fenced block, ready to stand in the page.
@@ -54,7 +54,12 @@ fn query(fence: &Fence, source: &str, line: usize) -> Result<Query, String> {
         expr: source.to_owned(),
         html: highlight::html(Language::Promql, source),
         caption: String::new(),
-        view: query_view::parse(fence)?,
+        view: query_view::parse(Times {
+            at: fence.attribute("at"),
+            from: fence.attribute("from"),
+            to: fence.attribute("to"),
+            step: fence.attribute("step"),
+        })?,
     };
     Ok(Query {
         line,

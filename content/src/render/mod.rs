@@ -24,6 +24,8 @@ mod writer;
 
 pub use page::{CodeBlock, Expectation, Link, Query, Rendered, SectionStart};
 
+pub(crate) use query_view::{Times, parse as query_view};
+
 use crate::{ContentError, Figures};
 use writer::Writer;
 

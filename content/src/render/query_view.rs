@@ -2,8 +2,6 @@
 
 use model::{QueryView, SAMPLE_DATASET_END_MS, SAMPLE_DATASET_START_MS};
 
-use super::fence::Fence;
-
 /// Noon: an ordinary moment between two incidents.
 const DEFAULT_INSTANT_MS: i64 = SAMPLE_DATASET_START_MS + 12 * 3_600_000;
 
@@ -11,16 +9,20 @@ const DEFAULT_INSTANT_MS: i64 = SAMPLE_DATASET_START_MS + 12 * 3_600_000;
 const STEPS_MS: &[i64] = &[15_000, 30_000, 60_000, 120_000, 300_000, 600_000];
 const MOST_POINTS: i64 = 250;
 
+/// When a query is evaluated, as an author writes it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Times<'a> {
+    pub(crate) at: Option<&'a str>,
+    pub(crate) from: Option<&'a str>,
+    pub(crate) to: Option<&'a str>,
+    pub(crate) step: Option<&'a str>,
+}
+
 /// Reads `at`, or `from`, `to` and `step`; `Err` is a message for the author.
-pub(super) fn parse(fence: &Fence) -> Result<QueryView, String> {
-    match (
-        fence.attribute("at"),
-        fence.attribute("from"),
-        fence.attribute("to"),
-    ) {
-        (None, None, None) => instant(None, fence),
-        (at @ Some(_), None, None) => instant(at, fence),
-        (None, Some(from), Some(to)) => range(clock(from)?, clock(to)?, fence.attribute("step")),
+pub(crate) fn parse(times: Times<'_>) -> Result<QueryView, String> {
+    match (times.at, times.from, times.to) {
+        (at, None, None) => instant(at, times.step),
+        (None, Some(from), Some(to)) => range(clock(from)?, clock(to)?, times.step),
         (Some(_), _, _) => Err(
             "`at` is for an instant and `from`, `to` for a graph: give one or the other".to_owned(),
         ),
@@ -28,8 +30,8 @@ pub(super) fn parse(fence: &Fence) -> Result<QueryView, String> {
     }
 }
 
-fn instant(at: Option<&str>, fence: &Fence) -> Result<QueryView, String> {
-    if fence.attribute("step").is_some() {
+fn instant(at: Option<&str>, step: Option<&str>) -> Result<QueryView, String> {
+    if step.is_some() {
         return Err("`step` is for a graph: give `from` and `to` as well".to_owned());
     }
     let at_ms = at.map_or(Ok(DEFAULT_INSTANT_MS), clock)?;

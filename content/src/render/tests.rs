@@ -13,7 +13,7 @@ fn check(source: &str, expected: &Expect) {
             let parts = rendered.parts.iter().map(|part| match part {
                 LessonPart::Html { html } => html.clone(),
                 LessonPart::Query(block) => format!("{block:?}\n"),
-                LessonPart::Question(_) => panic!("Markdown asks nothing"),
+                other => panic!("Markdown asks nothing: {other:?}"),
             });
             parts.collect::<String>()
         }

@@ -209,7 +209,7 @@ fn questions_stand_behind_their_section() {
         .map(|part| match part {
             LessonPart::Html { html } => html.chars().take(11).collect(),
             LessonPart::Question(asked) => asked.question.id.to_string(),
-            LessonPart::Query(_) => panic!("there is no query"),
+            other => panic!("nobody wrote {other:?}"),
         })
         .collect();
     // `b` is the last part of `a`, so both end at `c`.

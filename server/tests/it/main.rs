@@ -9,6 +9,7 @@ mod forms;
 mod neighbours;
 mod operations;
 mod pages;
+mod questions;
 mod rights;
 mod sign_in;
 mod site;

@@ -21,6 +21,8 @@ use crate::stack::Stack;
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 pub(crate) const LAB: &str = "90-two-services";
+const LESSON: &str = include_str!("course/one.md");
+const QUIZ: &str = include_str!("course/one-quiz.yml");
 
 pub(crate) struct Site {
     pub(crate) url: String,
@@ -53,6 +55,10 @@ impl Site {
         ] {
             std::fs::create_dir_all(new).unwrap();
         }
+        let content = folder.path().join("content");
+        std::fs::create_dir_all(content.join("quizzes")).unwrap();
+        std::fs::write(content.join("lessons/01-one.md"), LESSON).unwrap();
+        std::fs::write(content.join("quizzes/one.yml"), QUIZ).unwrap();
         let services_lab = Path::new(env!("CARGO_MANIFEST_DIR")).join("services/tests/it/lab");
         for name in ["lab.yaml", "text.md"] {
             std::fs::copy(services_lab.join(name), lab.join(name)).unwrap();
