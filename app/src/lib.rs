@@ -10,6 +10,7 @@ mod account;
 mod api_error;
 mod assets;
 mod bridge;
+mod exercises;
 mod flash;
 mod home;
 mod labs;

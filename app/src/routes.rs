@@ -6,6 +6,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::account::{AccountPage, JoinPage, SetupPage, SignInPage};
+use crate::exercises::{ExercisePage, ExercisesPage};
 use crate::home::HomePage;
 use crate::labs::{LabPage, LabsPage};
 use crate::lessons::{LessonPage, LessonsPage};
@@ -31,6 +32,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
                     <Route path=path!("/lessons") view=LessonsPage ssr=SsrMode::Async />
                     <Route path=path!("/lessons/:slug") view=LessonPage ssr=SsrMode::Async />
+                    <Route path=path!("/exercises") view=ExercisesPage ssr=SsrMode::Async />
+                    <Route path=path!("/exercises/:lesson/:id") view=ExercisePage ssr=SsrMode::Async />
                     <Route path=path!("/playground") view=PlaygroundPage ssr=SsrMode::Async />
                     <Route path=path!("/workshop") view=WorkshopPage ssr=SsrMode::Async />
                     <Route path=path!("/labs") view=LabsPage ssr=SsrMode::Async />

@@ -47,6 +47,8 @@ pub async fn serve(
     let mut background = JoinSet::new();
     background.spawn(metrics::run_upkeep());
     background.spawn(follow_course_files(services.clone()));
+    let exercises = services.exercises.clone();
+    background.spawn(async move { exercises.prepare().await });
     let mut graders = JoinSet::new();
     for _ in 0..config.grading_workers {
         let (grading, stop) = (services.grading.clone(), shutdown.clone());

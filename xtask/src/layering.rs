@@ -70,7 +70,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("storage", &["model"]),
     (
         "services",
-        &["storage", "content", "labs", "grader", "model"],
+        &[
+            "storage", "content", "labs", "grader", "model", "exercise", "sim", "promql", "tsdb",
+        ],
     ),
     ("app", &["model", "services"]),
     ("server", &["app", "services", "model"]),

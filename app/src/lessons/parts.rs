@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use model::LessonPart;
 
 use super::query_box::QueryFigure;
+use crate::exercises::ExerciseLinks;
 use crate::questions::QuestionView;
 
 /// A text's parts: HTML, and queries that run where they stand, and questions.
@@ -10,6 +11,13 @@ pub(crate) fn Parts(parts: Vec<LessonPart>) -> impl IntoView {
     let part = |part: LessonPart| match part {
         LessonPart::Html { html } => view! { <div inner_html=html></div> }.into_any(),
         LessonPart::Query(block) => view! { <QueryFigure block /> }.into_any(),
+        LessonPart::Exercises { exercises } => view! {
+            <section class="question exercises-here" aria-label="Exercises">
+                <p class="question-label">"Practise it"</p>
+                <ExerciseLinks exercises />
+            </section>
+        }
+        .into_any(),
         LessonPart::Question(asked) => view! { <QuestionView asked /> }.into_any(),
     };
     // The script loads no WebAssembly here before the reader reaches for a query.

@@ -7,7 +7,12 @@ use crate::ui::utc_time::{clock, readable};
 
 /// A lesson's query: the text for everybody, the button for who has JavaScript.
 #[component]
-pub(super) fn QueryFigure(block: QueryBlock) -> impl IntoView {
+pub(crate) fn QueryFigure(
+    block: QueryBlock,
+    /// Whether the result is there without a click.
+    #[prop(optional)]
+    runs_at_once: bool,
+) -> impl IntoView {
     let QueryBlock {
         expr,
         html,
@@ -17,7 +22,7 @@ pub(super) fn QueryFigure(block: QueryBlock) -> impl IntoView {
     view! {
         <div class="query">
             <pre class="query-code" tabindex="0"><code inner_html=html></code></pre>
-            <QueryRun expr view />
+            <QueryRun expr view runs_at_once />
             {(!caption.is_empty()).then(|| view! { <div class="query-caption" inner_html=caption></div> })}
         </div>
     }
@@ -25,10 +30,37 @@ pub(super) fn QueryFigure(block: QueryBlock) -> impl IntoView {
 
 /// The button that runs the query, and the result below it.
 #[island]
-fn QueryRun(expr: String, view: QueryView) -> impl IntoView {
+fn QueryRun(expr: String, view: QueryView, runs_at_once: bool) -> impl IntoView {
     let runner = Runner::new();
     let link = link_to(&expr, view);
-    let when = match view {
+    let when = when(view);
+    let is_graph = matches!(view, QueryView::Range { .. });
+    let label = move || if runner.is_running() { "Stop" } else { "Run" };
+    let asked = expr.clone();
+    let click = move |_| {
+        if untrack(|| runner.is_running()) {
+            runner.stop();
+        } else {
+            runner.run(&asked, view);
+        }
+    };
+    if runs_at_once {
+        let expr = expr.clone();
+        Effect::new(move || runner.run(&expr, view));
+    }
+    view! {
+        <div class="query-bar">
+            <button class="button small" type="button" on:click=click>{label}</button>
+            <span class="query-when">{when}</span>
+            <a class="query-open" href=link>"Open in the playground"</a>
+        </div>
+        <div class="query-result"><ResultView runner is_graph /></div>
+    }
+}
+
+/// When a query is evaluated, for people.
+pub(crate) fn when(view: QueryView) -> String {
+    match view {
         QueryView::Instant { at_ms } => readable(at_ms),
         QueryView::Range {
             start_ms, end_ms, ..
@@ -37,22 +69,5 @@ fn QueryRun(expr: String, view: QueryView) -> impl IntoView {
             readable(start_ms).trim_end_matches(" UTC"),
             clock(end_ms)
         ),
-    };
-    let is_graph = matches!(view, QueryView::Range { .. });
-    let label = move || if runner.is_running() { "Stop" } else { "Run" };
-    let click = move |_| {
-        if untrack(|| runner.is_running()) {
-            runner.stop();
-        } else {
-            runner.run(&expr, view);
-        }
-    };
-    view! {
-        <div class="query-bar">
-            <button class="button small" type="button" on:click=click>{label}</button>
-            <span class="query-when">{when}</span>
-            <a class="query-open" href=link>"Open in the playground"</a>
-        </div>
-        <div class="query-result"><ResultView runner is_graph /></div>
     }
 }

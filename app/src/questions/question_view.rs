@@ -11,6 +11,7 @@ use crate::ui::form::PostForm;
 pub(crate) fn QuestionView(asked: AskedQuestion) -> impl IntoView {
     let AskedQuestion { question, answered } = asked;
     let id = format!("question-{}", question.id);
+    let place = id.clone();
     let ask_id = format!("{id}-ask");
     let judged = answered.as_ref().map(|answered| answered.judged.clone());
     let again = match &judged {
@@ -23,7 +24,7 @@ pub(crate) fn QuestionView(asked: AskedQuestion) -> impl IntoView {
     };
     let ask = view! { <div class="question-ask" id=ask_id.clone() inner_html=question.ask></div> };
     view! {
-        <section class="question" id=id aria-labelledby=ask_id data-in-place="">
+        <section class="question" id=id aria-labelledby=ask_id data-in-place=place>
             <p class="question-label">"Check yourself"</p>
             <PostForm action={AnswerQuestion::url()}>
                 <input type="hidden" name="lesson" value=question.lesson.to_string() />

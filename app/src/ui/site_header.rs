@@ -23,6 +23,7 @@ pub(crate) fn SiteHeader() -> impl IntoView {
                 </a>
                 <nav class="site-nav" aria-label="Main">
                     {link("/lessons", "Lessons")}
+                    {link("/exercises", "Exercises")}
                     {link("/playground", "Playground")}
                     {link("/workshop", "Workshop")}
                     {link("/labs", "Labs")}

@@ -1,20 +1,22 @@
-// A form inside `data-in-place` is answered where it stands: the page that the server answers with is fetched, and
-// that one section of it put in the place of the old. Without this script the browser shows the whole page instead.
+// A form inside `data-in-place` is answered where it stands: the page that the server answers with is fetched, and the
+// section whose id the attribute names is put in the place of the old. Without this script the browser shows the page.
 
 export function answerInPlace() {
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    const section = form.closest?.("[data-in-place]");
+    const id = form.closest?.("[data-in-place]")?.dataset.inPlace;
+    const section = id && document.getElementById(id);
     if (event.defaultPrevented || !section) return;
     event.preventDefault();
     setBusy(form, true);
-    const fresh = await send(form, event.submitter, section.id).catch(() => null);
+    const fresh = await send(form, event.submitter, id).catch(() => null);
     if (!fresh) {
       // Whatever went wrong, the browser's own way shows it.
       setBusy(form, false);
       form.submit();
       return;
     }
+    setBusy(form, false);
     section.replaceWith(fresh);
     fresh.querySelector("[data-answer]")?.focus();
   });

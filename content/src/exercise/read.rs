@@ -87,9 +87,11 @@ fn promql(written: &Written, line: usize, texts: &mut Texts<'_>) -> Option<Task>
                 format!("there is no misconception `{}`", id.value),
             );
         }
+        // Shown as a message, like the linter's: code between backticks and nothing else.
+        texts.line(&mistake.because);
         judged_as = judged_as.knowing(
             mistake.query.value.trim(),
-            &texts.line(&mistake.because),
+            mistake.because.value.trim(),
             mistake.misconception.as_ref().map(|id| id.value.as_str()),
         );
     }

@@ -8,4 +8,5 @@
 mod folder;
 mod live;
 mod loading;
+mod our_exercises;
 mod our_lessons;

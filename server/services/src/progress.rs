@@ -73,10 +73,12 @@ impl ProgressPages {
             };
             let questions = library.questions(&lesson.slug).iter();
             let questions = questions.map(|one| Task::Question(one.shown.id.clone()));
+            let exercises = library.exercises(&lesson.slug).iter();
+            let exercises = exercises.map(|one| Task::Exercise(one.id.clone()));
             let visit = visits.iter().find(|(slug, _)| *slug == lesson.slug);
             LessonProgress {
-                questions: tally(questions, was_right),
-                exercises: Tally::default(),
+                questions: tally(questions, &was_right),
+                exercises: tally(exercises, &was_right),
                 visited_at_ms: visit.map(|(_, at_ms)| *at_ms),
                 lesson,
             }

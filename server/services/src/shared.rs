@@ -10,8 +10,8 @@ use tokio::sync::broadcast;
 
 use crate::accounts::{Passwords, SignInLimits};
 use crate::{
-    Accounts, ApiTokens, Clock, CourseError, Grading, Invites, Labs, Lessons, ProgressPages,
-    Randomness, Review, ServiceError, Store, Study, Submissions,
+    Accounts, ApiTokens, Clock, CourseError, Exercises, Grading, Invites, Labs, Lessons,
+    ProgressPages, Randomness, Review, ServiceError, Store, Study, Submissions,
 };
 
 /// What the operator decides.
@@ -36,6 +36,7 @@ pub struct Options {
 pub struct Services {
     pub lessons: Lessons,
     pub study: Study,
+    pub exercises: Exercises,
     pub labs: Labs,
     pub accounts: Accounts,
     pub tokens: ApiTokens,
@@ -91,6 +92,10 @@ impl Services {
             changes: broadcast::Sender::new(1024),
         });
         let lessons = Lessons::open(options.content_dir)?;
+        let study = Study {
+            shared: Arc::clone(&shared),
+            lessons: lessons.clone(),
+        };
         let labs = Labs::open(options.labs_dir, guard.clone())?;
         Ok(Services {
             accounts: Accounts {
@@ -102,10 +107,8 @@ impl Services {
             invites: Invites {
                 shared: Arc::clone(&shared),
             },
-            study: Study {
-                shared: Arc::clone(&shared),
-                lessons: lessons.clone(),
-            },
+            exercises: Exercises::new(Arc::clone(&shared), lessons.clone(), study.clone()),
+            study,
             submissions: Submissions {
                 shared: Arc::clone(&shared),
                 labs: labs.clone(),

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use model::{Answered, Given, Judged, LessonPage, LessonPart, LessonSlug, QuestionId, Task};
+use storage::answers::StoredAnswer;
 use storage::{answers, visits};
 
+use crate::exercises::Done;
 use crate::{CurrentUser, Lessons, ServiceError, Shared};
 
 /// Where a reader was is for people to continue at: it need not be exact, and not every look has to write.
 const VISIT_EVERY_MS: i64 = 60_000;
-/// A form of ours never sends more.
+/// A form of ours never sends more, and a browser keeps no larger cookie.
 const MAX_FIELDS: usize = 50;
-const MAX_FIELD_CHARS: usize = 4000;
+const MAX_FIELD_CHARS: usize = 2000;
 
 /// Reading and answering: open to everybody; kept for who is signed in.
 #[derive(Clone)]
@@ -29,19 +31,27 @@ impl Study {
         just_given: Option<(QuestionId, Given)>,
     ) -> Result<LessonPage, ServiceError> {
         let mut page = self.lessons.page(lesson)?;
-        let mut given: Vec<(QuestionId, Given)> = match user {
+        let kept = match user {
             Some(user) => {
                 self.note_visit(user, lesson).await?;
-                self.kept(user, lesson).await?
+                let mut connection = self.shared.db.read().await?;
+                answers::list(&mut connection, user.id(), Some(lesson)).await?
             }
             None => Vec::new(),
         };
+        let mut given: Vec<(QuestionId, Given)> = kept.iter().filter_map(of_question).collect();
         // The newest is asked first, below.
         given.extend(just_given);
+        let done = Done::of(kept);
         let library = self.lessons.library();
         for part in &mut page.parts {
-            let LessonPart::Question(asked) = part else {
-                continue;
+            let asked = match part {
+                LessonPart::Question(asked) => asked,
+                LessonPart::Exercises { exercises } => {
+                    exercises.iter_mut().for_each(|one| done.mark(one));
+                    continue;
+                }
+                LessonPart::Html { .. } | LessonPart::Query(_) => continue,
             };
             let newest = given.iter().rev().find(|(id, _)| *id == asked.question.id);
             let question = library.question(lesson, &asked.question.id);
@@ -90,20 +100,6 @@ impl Study {
         Ok(tx.commit().await?)
     }
 
-    async fn kept(
-        &self,
-        user: &CurrentUser,
-        lesson: &LessonSlug,
-    ) -> Result<Vec<(QuestionId, Given)>, ServiceError> {
-        let mut connection = self.shared.db.read().await?;
-        let answers = answers::list(&mut connection, user.id(), Some(lesson)).await?;
-        let of_question = |answer: answers::StoredAnswer| match answer.task {
-            Task::Question(id) => Some((id, answer.given)),
-            Task::Exercise(_) => None,
-        };
-        Ok(answers.into_iter().filter_map(of_question).collect())
-    }
-
     async fn note_visit(
         &self,
         user: &CurrentUser,
@@ -120,6 +116,13 @@ impl Study {
         let mut tx = self.shared.db.begin_write().await?;
         visits::record(&mut tx, user.id(), lesson, now_ms).await?;
         Ok(tx.commit().await?)
+    }
+}
+
+fn of_question(answer: &StoredAnswer) -> Option<(QuestionId, Given)> {
+    match &answer.task {
+        Task::Question(id) => Some((id.clone(), answer.given.clone())),
+        Task::Exercise(_) => None,
     }
 }
 
