@@ -61,8 +61,9 @@ fn every_solution_is_right_and_every_wrong_answer_is_refused() {
     for lesson in library.lessons() {
         for exercise in library.exercises(&lesson.slug) {
             counts[usize::from(exercise.kind() == ExerciseKind::Reading)] += 1;
-            let mut complain =
-                |message: String| complaints.push(format!("{}/{}: {message}", lesson.slug, exercise.id));
+            let mut complain = |message: String| {
+                complaints.push(format!("{}/{}: {message}", lesson.slug, exercise.id))
+            };
             match &exercise.task {
                 Task::Reading { graph, .. } => {
                     day.times = times(graph.view);
@@ -77,11 +78,13 @@ fn every_solution_is_right_and_every_wrong_answer_is_refused() {
                     if !finds_something(&judged_as.reference, &day) {
                         complain("the solution finds nothing on the sample day".to_owned());
                     }
-                    let mut is_right = |query: &str| {
+                    let is_right = |query: &str| {
                         let shown = std::slice::from_ref(&day);
                         let here = judge(judged_as, query, shown, &limits).unwrap();
                         here.is_right()
-                            && judge(judged_as, query, &hidden, &limits).unwrap().is_right()
+                            && judge(judged_as, query, &hidden, &limits)
+                                .unwrap()
+                                .is_right()
                     };
                     if !is_right(&judged_as.reference) {
                         complain("the solution is refused".to_owned());
