@@ -40,7 +40,7 @@ pub enum Task {
     },
     Reading {
         graph: QueryBlock,
-        question: Question,
+        question: Box<Question>,
     },
 }
 

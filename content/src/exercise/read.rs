@@ -132,7 +132,7 @@ fn reading(
         .ok()?;
     let expr = graph.query.value.trim().to_owned();
     let id = QuestionId::try_from(String::from(written.id.value.clone())).ok();
-    let question = quiz::question(question, lesson, id, texts)?;
+    let question = Box::new(quiz::question(question, lesson, id, texts)?);
     Some(Task::Reading {
         graph: QueryBlock {
             html: highlight::html(Language::Promql, &expr),

@@ -210,7 +210,7 @@ fn difference(wrong: Wrong, is_hidden: bool) -> QueryDifference {
     } = wrong;
     let value = |sample: &Option<Sample>| {
         sample.as_ref().map(|sample| match sample {
-            Sample::Float(value) => tsdb::short_float(*value),
+            Sample::Float(value) => tsdb::short_float(readable(*value)),
             Sample::Histogram(histogram) => histogram.to_string(),
         })
     };
@@ -231,5 +231,14 @@ fn difference(wrong: Wrong, is_hidden: bool) -> QueryDifference {
             .as_ref()
             .and_then(|suspicion| suspicion.misconception.clone()),
         because: suspicion.map(|suspicion| suspicion.because),
+    }
+}
+
+/// Nine digits are more than anybody compares by eye.
+fn readable(value: f64) -> f64 {
+    if value.is_finite() {
+        format!("{value:.8e}").parse().unwrap_or(value)
+    } else {
+        value
     }
 }

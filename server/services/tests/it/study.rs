@@ -1,6 +1,8 @@
 //! Reading and answering: what is kept, for whom, and what a page shows of it.
 
-use model::{Answered, ErrorKind, Given, Judged, LessonPart, LessonSlug};
+use model::{
+    Answered, ErrorKind, ExerciseTask, Given, Judged, LessonPart, LessonSlug, QueryJudged,
+};
 
 use crate::course::{Course, MINUTE_MS, OpenCourse};
 
@@ -131,4 +133,102 @@ async fn progress_knows_what_was_right_once_and_where_one_was_last() {
     assert_eq!((one.questions.right, one.questions.all), (1, 1));
     assert!(one.visited_at_ms.is_some());
     assert_eq!(progress.continue_at, Some(lesson()));
+}
+
+const EXERCISES: &str = r#"
+lesson: one
+exercises:
+  - id: slope
+    kind: promql
+    title: The slope
+    ask: Requests a second.
+    from: "02:30"
+    to: "03:30"
+    solution: sum(rate(http_requests_total[5m]))
+    hints: [a, b, c]
+    wrong:
+      - {query: "sum(http_requests_total)", because: "the height is `uptime`", misconception: P01}
+      - {query: "sum(irate(http_requests_total[5m]))", because: two samples}
+"#;
+
+#[tokio::test]
+async fn a_query_is_judged_by_its_results_and_kept() {
+    let course = Course::new().with_student("ada").open().await;
+    course.with_question();
+    let folder = course.folder.path().join("content/exercises");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("one.yml"), EXERCISES).unwrap();
+    course.services.lessons.refresh();
+    let (exercises, id) = (&course.services.exercises, "slope".parse().unwrap());
+    let ada = Some(course.user("ada"));
+    let query = |text: &str| Given::from([("query".to_owned(), text.to_owned())]);
+    let judged = async |user, just_given| {
+        let page = exercises
+            .page(user, &lesson(), &id, just_given)
+            .await
+            .unwrap();
+        match page.task {
+            ExerciseTask::Promql { answered, .. } => answered.map(|answered| answered.judged),
+            ExerciseTask::Reading { .. } => panic!("it is a query"),
+        }
+    };
+    assert_eq!(judged(ada, None).await, None);
+
+    let height = query("sum(http_requests_total)");
+    assert!(
+        !exercises
+            .answer(ada, &lesson(), &id, &height)
+            .await
+            .unwrap()
+    );
+    let Some(QueryJudged::Wrong(difference)) = judged(ada, None).await else {
+        panic!("the height is no slope")
+    };
+    assert_eq!(
+        difference.because.as_deref(),
+        Some("the height is `uptime`")
+    );
+    assert_eq!(difference.misconception.as_deref(), Some("P01"));
+    assert!(!difference.is_hidden);
+
+    // Right on the day that the page shows, where all requests are of one job.
+    let narrow = query("sum(rate(http_requests_total{instance=~'api-[0-2]:8080'}[5m])) > 1");
+    exercises
+        .answer(ada, &lesson(), &id, &narrow)
+        .await
+        .unwrap();
+    let Some(QueryJudged::Wrong(difference)) = judged(None, Some(narrow)).await else {
+        panic!("without traffic it gives nothing")
+    };
+    assert!(difference.is_hidden);
+
+    // Another text with the same results.
+    let right =
+        query("sum without (instance, job, method, path, status) (rate(http_requests_total[5m]))");
+    assert!(exercises.answer(ada, &lesson(), &id, &right).await.unwrap());
+    let broken = query("sum(rate(http_requests_total))");
+    assert!(
+        !exercises
+            .answer(ada, &lesson(), &id, &broken)
+            .await
+            .unwrap()
+    );
+    assert!(matches!(
+        judged(None, Some(broken)).await,
+        Some(QueryJudged::Refused { .. })
+    ));
+
+    // What can't be judged takes no answer's place, and what was right once is done.
+    assert!(matches!(
+        judged(ada, None).await,
+        Some(QueryJudged::Right { .. })
+    ));
+    assert!(exercises.list(ada).await.unwrap()[0].exercises[0].is_done);
+    let progress = course
+        .services
+        .progress
+        .mine(course.user("ada"))
+        .await
+        .unwrap();
+    assert_eq!(progress.lessons[0].exercises.right, 1);
 }
