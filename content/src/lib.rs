@@ -9,6 +9,7 @@ mod facts;
 mod figures;
 mod fingerprint;
 mod front_matter;
+mod glossary;
 mod highlight;
 mod lesson;
 mod library;

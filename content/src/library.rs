@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use model::{
-    AskedQuestion, ExerciseId, ExerciseSummary, LessonLink, LessonPage, LessonPart, LessonSlug,
-    LessonSummary, QuestionId,
+    AskedQuestion, ExerciseId, ExerciseSummary, GlossaryWord, LessonLink, LessonPage, LessonPart,
+    LessonSlug, LessonSummary, QuestionId,
 };
 
 use crate::exercise::ExerciseFile;
 use crate::fingerprint::files_in;
+use crate::glossary;
 use crate::lesson::{self, Lesson};
 use crate::quiz::Quiz;
 use crate::render::Rendered;
@@ -22,6 +23,7 @@ pub struct Library {
     quizzes: Vec<Quiz>,
     exercises: Vec<ExerciseFile>,
     facts: Facts,
+    glossary: Vec<GlossaryWord>,
 }
 
 /// A file's queries, code blocks and links, for tests that try what is on the page.
@@ -63,7 +65,13 @@ impl Library {
         errors.extend(problems);
         let (exercises, problems) = ExerciseFile::load_all(dir);
         errors.extend(problems);
+        let (glossary, problems) = glossary::load(dir);
+        errors.extend(problems);
+        for lesson in &mut lessons {
+            lesson.mark_words(&glossary);
+        }
         let library = Self {
+            glossary,
             lessons,
             quizzes,
             exercises,
@@ -134,6 +142,11 @@ impl Library {
         self.exercises(slug)
             .iter()
             .find(|exercise| exercise.id == *id)
+    }
+
+    /// The words of the module, by term.
+    pub fn glossary(&self) -> &[GlossaryWord] {
+        &self.glossary
     }
 
     /// Everything the module must teach.
@@ -226,6 +239,18 @@ impl Library {
                 if let Some(message) = wrong_section(lesson, section) {
                     errors.push(ContentError::new(file, line, message));
                 }
+            }
+        }
+        for word in &self.glossary {
+            let target = word
+                .lesson
+                .as_ref()
+                .map(|lesson| format!("/lessons/{lesson}"));
+            let own = self.lessons.first().map(|lesson| &lesson.summary.slug);
+            if let Some((target, own)) = target.zip(own)
+                && let Some(message) = links::problem(&target, own, &self.lessons)
+            {
+                errors.push(ContentError::new("glossary.yml", word.line, message));
             }
         }
         for text in self.texts() {

@@ -10,6 +10,7 @@ mod ids;
 mod lab;
 mod lesson;
 mod question;
+mod reference;
 mod sample_dataset;
 mod submission;
 mod verdict;
@@ -37,6 +38,7 @@ pub use lesson::{
 pub use question::{
     Answered, AskedQuestion, Choice, Given, Judged, Question, QuestionForm, Remark, Task,
 };
+pub use reference::{GlossaryWord, Misconception, SearchHit, SearchKind};
 pub use sample_dataset::{SAMPLE_DATASET_END_MS, SAMPLE_DATASET_START_MS};
 pub use submission::{
     SubmissionEvent, SubmissionSource, SubmissionState, SubmissionSummary, SubmissionView,

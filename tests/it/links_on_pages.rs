@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use grader::Rubric;
+use content_check::Course;
 use tests::{Sightline, root};
-
-use crate::pages::{labs, pages};
 
 /// Where a link is written, and where it leads.
 #[derive(Debug)]
@@ -17,8 +15,9 @@ struct OurLink {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_link_in_texts_and_rubrics_leads_somewhere() {
-    let mut links = links_in_texts();
-    links.extend(links_in_rubrics());
+    let course = content_check::load(&root()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let mut links = links_in_texts(&course);
+    links.extend(links_in_rubrics(&course));
     assert!(links.len() >= 20, "only {} links were found", links.len());
 
     let sightline = Sightline::start("links-on-pages").await;
@@ -44,13 +43,13 @@ async fn every_link_in_texts_and_rubrics_leads_somewhere() {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
-fn links_in_texts() -> Vec<OurLink> {
+fn links_in_texts(course: &Course) -> Vec<OurLink> {
     let mut links = Vec::new();
-    for page in pages() {
-        for link in page.rendered.links {
+    for page in &course.pages {
+        for link in &page.rendered.links {
             let target = match link.target.strip_prefix('#') {
                 Some(_) => format!("{}{}", page.address, link.target),
-                None => link.target,
+                None => link.target.clone(),
             };
             links.push(OurLink {
                 place: format!("{}:{}", page.file, link.line),
@@ -62,17 +61,13 @@ fn links_in_texts() -> Vec<OurLink> {
 }
 
 /// The lesson anchors that failed checks send their reader to.
-fn links_in_rubrics() -> Vec<OurLink> {
+fn links_in_rubrics(course: &Course) -> Vec<OurLink> {
     let mut links = Vec::new();
-    for lab in labs() {
-        let file = format!("labs/{lab}/lab.yaml");
-        let yaml = std::fs::read_to_string(root().join(&file))
-            .unwrap_or_else(|error| panic!("{file}: {error}"));
-        let rubric = Rubric::parse(&yaml, &file).unwrap_or_else(|error| panic!("{error}"));
-        for criterion in rubric.criteria {
-            if let Some(lesson) = criterion.lesson {
+    for lab in course.labs.iter() {
+        for criterion in &lab.rubric.criteria {
+            if let Some(lesson) = &criterion.lesson {
                 links.push(OurLink {
-                    place: format!("{file}: check `{}`", criterion.id),
+                    place: format!("labs/{}/lab.yaml: check `{}`", lab.rubric.lab, criterion.id),
                     target: format!("/lessons/{lesson}"),
                 });
             }

@@ -66,6 +66,23 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "content",
         &["model", "grader", "promql", "logql", "lint", "exercise"],
     ),
+    (
+        "content-check",
+        &[
+            "content",
+            "labs",
+            "grader",
+            "model",
+            "sim",
+            "promql",
+            "tsdb",
+            "rules",
+            "dashboards",
+            "exposition",
+            "alertmanager",
+            "prometheus-config",
+        ],
+    ),
     ("labs", &["model", "grader"]),
     ("storage", &["model"]),
     (

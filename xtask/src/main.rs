@@ -8,6 +8,7 @@
 
 mod check;
 mod conformance;
+mod content;
 mod dataset;
 mod differential;
 mod fuzz;
@@ -54,6 +55,8 @@ enum Command {
     Bench(differential::Args),
     /// Run random input through everything that reads files and queries
     Fuzz(fuzz::Args),
+    /// Run everything that the texts claim: queries, code, configuration, links, facts
+    Content(content::Args),
     /// Grade every lab on a live stack: the reference, the starter, and each mistake
     Labs(labs::Args),
 }
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Command::Referee(args) => differential::referee(&args),
         Command::Bench(args) => differential::bench(&args),
         Command::Fuzz(args) => fuzz::run(&args),
+        Command::Content(args) => content::run(&args),
         Command::Labs(args) => labs::run(&args),
     };
     match outcome {

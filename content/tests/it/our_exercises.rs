@@ -62,7 +62,7 @@ fn every_solution_is_right_and_every_wrong_answer_is_refused() {
         for exercise in library.exercises(&lesson.slug) {
             counts[usize::from(exercise.kind() == ExerciseKind::Reading)] += 1;
             let mut complain = |message: String| {
-                complaints.push(format!("{}/{}: {message}", lesson.slug, exercise.id))
+                complaints.push(format!("{}/{}: {message}", lesson.slug, exercise.id));
             };
             match &exercise.task {
                 Task::Reading { graph, .. } => {

@@ -6,7 +6,7 @@ use model::QueryView;
 use promql::{EvalOptions, Evaluation, ParseOptions, RangeParams, Value};
 use tsdb::dataset::Dataset;
 
-/// Simulated once for all tests.
+/// Simulated once for all checks.
 static SAMPLE_DAY: LazyLock<Dataset> = LazyLock::new(|| sim::run(&sim::Scenario::sample_day()));
 
 /// The result as a page would show it, or why there is none.

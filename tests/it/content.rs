@@ -1,0 +1,18 @@
+//! What the texts claim is so: the same run as `cargo xtask content`.
+
+use tests::{Component, is_here, root, run_dir};
+
+#[test]
+fn everything_that_the_texts_claim_is_so() {
+    if !is_here(Component::Stack) {
+        return;
+    }
+    let report = content_check::check(&root(), &run_dir("content"));
+    println!("{report}");
+    // A fact that no lesson claims yet is told, and no reason to stop: its lesson may still be in the making.
+    let unclaimed = report.facts.all - report.facts.good;
+    assert_eq!(report.failures.len(), unclaimed, "\n{report}\n");
+    assert!(report.missing_tools.is_empty(), "{:?}", report.missing_tools);
+    // A check that looks at nothing would be clean as well.
+    assert!(report.blocks.all >= 100 && report.links.all >= 100);
+}
