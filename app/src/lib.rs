@@ -19,6 +19,7 @@ mod playground;
 mod progress;
 mod query;
 mod questions;
+mod reference;
 #[cfg(feature = "ssr")] // Status, cookies and redirects: the browser has none of them to give.
 mod request;
 mod routes;

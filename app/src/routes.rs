@@ -12,6 +12,7 @@ use crate::labs::{LabPage, LabsPage};
 use crate::lessons::{LessonPage, LessonsPage};
 use crate::playground::PlaygroundPage;
 use crate::progress::ProgressPage;
+use crate::reference::{GlossaryPage, MisconceptionsPage, SearchPage};
 use crate::staff::{InvitesPage, StaffPage};
 use crate::submissions::SubmissionPage;
 use crate::ui::{NotFoundPage, SiteFooter, SiteHeader};
@@ -40,6 +41,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/labs/:slug") view=LabPage ssr=SsrMode::Async />
                     <Route path=path!("/submissions/:id") view=SubmissionPage ssr=SsrMode::Async />
                     <Route path=path!("/progress") view=ProgressPage ssr=SsrMode::Async />
+                    <Route path=path!("/glossary") view=GlossaryPage ssr=SsrMode::Async />
+                    <Route path=path!("/misconceptions") view=MisconceptionsPage ssr=SsrMode::Async />
+                    <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                     <Route path=path!("/setup/:token") view=SetupPage ssr=SsrMode::Async />
                     <Route path=path!("/join/:token") view=JoinPage ssr=SsrMode::Async />

@@ -11,6 +11,7 @@ mod fingerprint;
 mod front_matter;
 mod glossary;
 mod highlight;
+mod index;
 mod lesson;
 mod library;
 mod lines;
@@ -18,6 +19,7 @@ mod links;
 mod live;
 mod quiz;
 mod render;
+mod search;
 mod texts;
 mod yaml_file;
 
@@ -26,6 +28,7 @@ pub use exercise::{Exercise, Task};
 pub use facts::{Fact, Facts, Section};
 pub use figures::Figures;
 pub use fingerprint::{Fingerprint, fingerprint};
+
 pub use library::{LessonText, Library};
 pub use live::{LiveLibrary, Refresh};
 pub use quiz::Question;
@@ -33,3 +36,5 @@ pub use render::{
     CodeBlock, Expectation, Link, Query, Rendered, SectionStart, render_markdown,
     render_markdown_with_figures,
 };
+pub use search::{SearchEntry, SearchIndex};
+pub use texts::plain as plain_text;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use model::{
     AskedQuestion, ExerciseId, ExerciseSummary, GlossaryWord, LessonLink, LessonPage, LessonPart,
-    LessonSlug, LessonSummary, QuestionId,
+    LessonSlug, LessonSummary, Misconception, QuestionId,
 };
 
 use crate::exercise::ExerciseFile;
@@ -15,6 +15,7 @@ use crate::lesson::{self, Lesson};
 use crate::quiz::Quiz;
 use crate::render::Rendered;
 use crate::{ContentError, ContentErrors, Exercise, Fact, Facts, Figures, Question, links};
+use crate::{SearchEntry, index};
 
 /// The lessons that exist, in the module's order, and what belongs to them.
 #[derive(Debug, Clone)]
@@ -147,6 +148,16 @@ impl Library {
     /// The words of the module, by term.
     pub fn glossary(&self) -> &[GlossaryWord] {
         &self.glossary
+    }
+
+    /// The misconceptions that checks and questions name, in the course's order.
+    pub fn misconceptions(&self) -> Vec<Misconception> {
+        index::misconceptions(&self.lessons)
+    }
+
+    /// All of this that a search can find.
+    pub fn search_entries(&self) -> Vec<SearchEntry> {
+        index::entries(self, &self.lessons)
     }
 
     /// Everything the module must teach.

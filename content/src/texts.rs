@@ -90,7 +90,7 @@ pub(crate) fn line_of<T>(text: &Spanned<T>) -> usize {
 }
 
 /// The words of HTML that we rendered, for places that take no markup.
-pub(crate) fn plain(html: &str) -> String {
+pub fn plain(html: &str) -> String {
     let mut text = String::new();
     let mut in_tag = false;
     for character in html.chars() {

@@ -31,6 +31,26 @@ pub struct Tally {
     pub all: u32,
 }
 
+/// The way through the module.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModuleMap {
+    pub steps: Vec<MapStep>,
+    /// The lesson that was open last.
+    pub continue_at: Option<LessonSummary>,
+}
+
+/// A stop on the way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum MapStep {
+    Lesson(LessonProgress),
+    Lab {
+        lab: LabSummary,
+        /// Of the best graded attempt.
+        best_points: Option<f64>,
+    },
+}
+
 /// A lab and what the student did in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LabProgress {

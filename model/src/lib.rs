@@ -25,7 +25,8 @@ pub use exercise::{
     QueryDifference, QueryJudged,
 };
 pub use gradebook::{
-    GradeCell, GradeRow, GradeTable, LabProgress, LessonProgress, Progress, Tally,
+    GradeCell, GradeRow, GradeTable, LabProgress, LessonProgress, MapStep, ModuleMap, Progress,
+    Tally,
 };
 pub use ids::{
     ApiTokenId, CheckId, ExerciseId, InvalidSlug, InviteId, LabSlug, LessonSlug, QuestionId,

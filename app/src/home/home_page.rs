@@ -1,15 +1,14 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::labs::{LabEntries, list_labs};
-use crate::lessons::{LessonEntries, list_lessons};
+use super::module_map::ModuleMap;
+use super::server_fns::read_map;
 use crate::ui::Loaded;
 
 /// The front page.
 #[component]
 pub(crate) fn HomePage() -> impl IntoView {
-    let lessons = Resource::new(|| (), |()| list_lessons());
-    let labs = Resource::new(|| (), |()| list_labs());
+    let map = Resource::new(|| (), |()| read_map());
     view! {
         <Title text="" />
         <div class="page">
@@ -30,10 +29,8 @@ pub(crate) fn HomePage() -> impl IntoView {
                 <li><strong>"Evidence first"</strong><p>"A check sends requests to your service and reads what your stack recorded. Each verdict says what was seen."</p></li>
                 <li><strong>"Faults are ours"</strong><p>"When something can't be reached or breaks on our side, it costs you neither points nor an attempt."</p></li>
             </ul>
-            <div class="section-head"><h2>"Lessons"</h2><a href="/lessons">"All lessons"</a></div>
-            <Loaded answer=lessons show=|lessons| view! { <LessonEntries lessons /> } />
-            <div class="section-head"><h2>"Labs"</h2><a href="/labs">"All labs"</a></div>
-            <Loaded answer=labs show=|labs| view! { <LabEntries labs /> } />
+            <div class="section-head"><h2 id="module">"The module"</h2><a href="/lessons">"All lessons"</a></div>
+            <Loaded answer=map show=|map| view! { <ModuleMap map /> } />
         </div>
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn LabsPage() -> impl IntoView {
 
 /// Labs as a list.
 #[component]
-pub(crate) fn LabEntries(labs: Vec<LabSummary>) -> impl IntoView {
+fn LabEntries(labs: Vec<LabSummary>) -> impl IntoView {
     if labs.is_empty() {
         return view! { <p class="empty">"No lab has been published yet."</p> }.into_any();
     }

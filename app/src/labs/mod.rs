@@ -6,5 +6,5 @@ mod labs_page;
 mod server_fns;
 
 pub(crate) use lab_page::LabPage;
-pub(crate) use labs_page::{LabEntries, LabsPage};
+pub(crate) use labs_page::LabsPage;
 pub(crate) use server_fns::list_labs;

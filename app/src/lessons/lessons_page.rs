@@ -18,7 +18,7 @@ pub(crate) fn LessonsPage() -> impl IntoView {
 
 /// Lessons as a list.
 #[component]
-pub(crate) fn LessonEntries(lessons: Vec<LessonSummary>) -> impl IntoView {
+fn LessonEntries(lessons: Vec<LessonSummary>) -> impl IntoView {
     if lessons.is_empty() {
         return view! { <p class="empty">"No lesson has been published yet."</p> }.into_any();
     }

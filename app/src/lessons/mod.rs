@@ -8,7 +8,7 @@ mod server_fns;
 mod table_of_contents;
 
 pub(crate) use lesson_page::LessonPage;
-pub(crate) use lessons_page::{LessonEntries, LessonsPage};
+pub(crate) use lessons_page::LessonsPage;
 pub(crate) use parts::Parts;
 pub(crate) use query_box::{QueryFigure, when};
 pub(crate) use server_fns::list_lessons;

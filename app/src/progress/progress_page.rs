@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use model::{LabProgress, Progress, SubmissionSummary};
+use model::{LabProgress, LessonProgress, Progress, SubmissionSummary, Tally};
 
 use super::server_fns::my_progress;
 use crate::submissions::{Score, StateBadge};
@@ -20,9 +20,39 @@ fn Overview(progress: Progress) -> impl IntoView {
     view! {
         <div class="page reading">
             <PageHead title="Your progress" lead="Your best graded attempt counts. A check that could not be carried out costs nothing." />
+            <Lessons lessons=progress.lessons />
             {is_empty.then(|| view! { <p class="empty">"There is no lab yet."</p> })}
             {labs.into_iter().map(|lab| view! { <LabSection lab /> }).collect_view()}
         </div>
+    }
+}
+
+/// What was right once, lesson by lesson.
+#[component]
+fn Lessons(lessons: Vec<LessonProgress>) -> impl IntoView {
+    let tally = |tally: Tally| match tally.all {
+        0 => "–".to_owned(),
+        all => format!("{} of {all}", tally.right),
+    };
+    let row = |one: LessonProgress| {
+        view! {
+            <tr>
+                <td><a href=format!("/lessons/{}", one.lesson.slug)>{one.lesson.number} " " {one.lesson.title}</a></td>
+                <td class="align-right">{tally(one.questions)}</td>
+                <td class="align-right">{tally(one.exercises)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <section>
+            <div class="section-head"><h2>"Lessons"</h2></div>
+            <div class="table-scroll" role="group" aria-label="Lessons" tabindex="0">
+                <table class="data">
+                    <thead><tr><th scope="col">"Lesson"</th><th scope="col" class="align-right">"Questions right"</th><th scope="col" class="align-right">"Exercises right"</th></tr></thead>
+                    <tbody>{lessons.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+        </section>
     }
 }
 

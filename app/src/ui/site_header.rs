@@ -31,6 +31,7 @@ pub(crate) fn SiteHeader() -> impl IntoView {
                     {is_instructor().then(|| link("/staff", "Students"))}
                 </nav>
                 <div class="account-nav">
+                    <NavLink path="/search" text="Search".to_owned() />
                     {match viewer {
                         Some(person) => view! {
                             <NavLink path="/account" text=person.display_name />

@@ -57,7 +57,7 @@ impl ProgressPages {
             labs: self.labs.list().into_iter().map(progress_in).collect(),
         })
     }
-    fn in_lessons(
+    pub(crate) fn in_lessons(
         &self,
         answers: &[StoredAnswer],
         visits: &[(LessonSlug, i64)],
@@ -77,8 +77,8 @@ impl ProgressPages {
             let exercises = exercises.map(|one| Task::Exercise(one.id.clone()));
             let visit = visits.iter().find(|(slug, _)| *slug == lesson.slug);
             LessonProgress {
-                questions: tally(questions, &was_right),
-                exercises: tally(exercises, &was_right),
+                questions: tally(questions, was_right),
+                exercises: tally(exercises, was_right),
                 visited_at_ms: visit.map(|(_, at_ms)| *at_ms),
                 lesson,
             }

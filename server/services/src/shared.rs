@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 use crate::accounts::{Passwords, SignInLimits};
 use crate::{
     Accounts, ApiTokens, Clock, CourseError, Exercises, Grading, Invites, Labs, Lessons,
-    ProgressPages, Randomness, Review, ServiceError, Store, Study, Submissions,
+    ProgressPages, Randomness, Reference, Review, ServiceError, Store, Study, Submissions,
 };
 
 /// What the operator decides.
@@ -36,6 +36,7 @@ pub struct Options {
 pub struct Services {
     pub lessons: Lessons,
     pub study: Study,
+    pub reference: Reference,
     pub exercises: Exercises,
     pub labs: Labs,
     pub accounts: Accounts,
@@ -109,6 +110,7 @@ impl Services {
             },
             exercises: Exercises::new(Arc::clone(&shared), lessons.clone(), study.clone()),
             study,
+            reference: Reference::new(lessons.clone(), labs.clone()),
             submissions: Submissions {
                 shared: Arc::clone(&shared),
                 labs: labs.clone(),
