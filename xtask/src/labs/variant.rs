@@ -142,6 +142,11 @@ impl Variant {
         Duration::from_secs(if self.lab.rubric.number == 1 { 20 } else { 60 })
     }
 
+    /// Judging takes seconds: the stacks beside it must not take that for servers that hang.
+    fn judge(&self, evidence: &Evidence) -> Report {
+        tokio::task::block_in_place(|| grader::judge(&self.lab.rubric, evidence))
+    }
+
     fn evidence(&self) -> String {
         let file = self.run_dir().join("evidence.json");
         format!("`labcheck replay {}` shows why", file.display())
@@ -179,7 +184,7 @@ impl Variant {
         }
         let started = std::time::Instant::now();
         let evidence = grader::collect(&self.lab.rubric, &targets, &options).await;
-        let report = grader::judge(&self.lab.rubric, &evidence);
+        let report = self.judge(&evidence);
         let took = started.elapsed();
         stack.down().await;
         self.replay(&evidence, &report, &run_dir.join("evidence.json"))?;
@@ -201,7 +206,7 @@ impl Variant {
         options.files = work_folder::read(&self.lab.rubric, work)?;
         let started = std::time::Instant::now();
         let evidence = grader::collect(&self.lab.rubric, &targets, &options).await;
-        let report = grader::judge(&self.lab.rubric, &evidence);
+        let report = self.judge(&evidence);
         let took = started.elapsed();
         self.replay(&evidence, &report, &self.run_dir().join("evidence.json"))?;
         Ok((report, took))
@@ -212,7 +217,7 @@ impl Variant {
         fs::write(file, evidence.to_canonical_json()?)
             .with_context(|| format!("could not write {}", file.display()))?;
         let again = Evidence::from_json(&fs::read_to_string(file)?)?;
-        let again = grader::judge(&self.lab.rubric, &again);
+        let again = self.judge(&again);
         if serde_json::to_vec(&again)? != serde_json::to_vec(report)? {
             bail!("judged again, {} gives another report", file.display());
         }
