@@ -55,11 +55,6 @@ async fn break_servers(
                 .await
                 .expect("labcheck runs");
             let took = started.elapsed();
-            println!(
-                "{case}: exit code {}, {:.0} s",
-                outcome.exit_code,
-                took.as_secs_f64()
-            );
             let mut complain = |problem: String| problems.push(format!("{case}: {problem}"));
             if outcome.exit_code != 3 {
                 complain(format!(

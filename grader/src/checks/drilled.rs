@@ -202,20 +202,32 @@ mod tests {
 
     #[test]
     fn a_right_diagnosis() {
-        said(DIAGNOSED, &drilled(RIGHT), &expect![[r#"
+        said(
+            DIAGNOSED,
+            &drilled(RIGHT),
+            &expect![[r#"
             wanted: the right cause and component, and when it began to within 60 s
-            pass: in the drill `blind-1` it was `latency`"#]]);
-        said(SHOWN, &drilled(RIGHT), &expect![[r#"
+            pass: in the drill `blind-1` it was `latency`"#]],
+        );
+        said(
+            SHOWN,
+            &drilled(RIGHT),
+            &expect![[r#"
             wanted: a query that moved when `latency` began, in the direction that the diagnosis names
-            pass: `p95`: 0.020 in the calm, 0.400 in the failure, 0.020 after it"#]]);
+            pass: `p95`: 0.020 in the calm, 0.400 in the failure, 0.020 after it"#]],
+        );
     }
 
     #[test]
     fn a_wrong_one_is_not_told_what_it_was() {
         let wrong = RIGHT.replace("cause: latency", "cause: partition");
-        said(DIAGNOSED, &drilled(&wrong), &expect![[r#"
+        said(
+            DIAGNOSED,
+            &drilled(&wrong),
+            &expect![[r#"
             wanted: the right cause and component, and when it began to within 60 s
-            fail: in the drill `blind-1` it was not `partition`"#]]);
+            fail: in the drill `blind-1` it was not `partition`"#]],
+        );
     }
 
     #[test]
@@ -223,53 +235,81 @@ mod tests {
         let late = RIGHT
             .replace("network", "node")
             .replace("12:00:30Z", "11:40:00Z");
-        said(DIAGNOSED, &drilled(&late), &expect![[r#"
+        said(
+            DIAGNOSED,
+            &drilled(&late),
+            &expect![[r#"
             wanted: the right cause and component, and when it began to within 60 s
-            partial 0.33: `latency` is right, but it does not sit in `node`; it began 20 min later than 2026-03-10T11:40:00Z"#]]);
+            partial 0.33: `latency` is right, but it does not sit in `node`; it began 20 min later than 2026-03-10T11:40:00Z"#]],
+        );
     }
 
     #[test]
     fn the_direction_counts() {
         let down = RIGHT.replace("moves: up", "moves: down");
-        said(SHOWN, &drilled(&down), &expect![[r#"
+        said(
+            SHOWN,
+            &drilled(&down),
+            &expect![[r#"
             wanted: a query that moved when `latency` began, in the direction that the diagnosis names
-            fail: the diagnosis says that it falls, but it rises: `p95`: 0.020 in the calm, 0.400 in the failure, 0.020 after it"#]]);
+            fail: the diagnosis says that it falls, but it rises: `p95`: 0.020 in the calm, 0.400 in the failure, 0.020 after it"#]],
+        );
     }
 
     #[test]
     fn a_refuted_hypothesis_is_worth_half() {
         let check = "{kind: failure_expected, target: prometheus, failure: latency}";
-        said(check, &drilled(RIGHT), &expect![[r#"
+        said(
+            check,
+            &drilled(RIGHT),
+            &expect![[r#"
             wanted: a hypothesis from before the drill of `latency`, whose query moved as it said
-            partial 0.50: you expected that `p95` falls; it went otherwise: 0.020 in the calm, 0.400 in the failure, 0.020 after it"#]]);
+            partial 0.50: you expected that `p95` falls; it went otherwise: 0.020 in the calm, 0.400 in the failure, 0.020 after it"#]],
+        );
     }
 
     #[test]
     fn an_alert_is_timed() {
         let check =
             "{kind: failure_detected, target: prometheus, failures: [latency], within_seconds: 30}";
-        said(check, &drilled(RIGHT), &expect![[r#"
+        said(
+            check,
+            &drilled(RIGHT),
+            &expect![[r#"
             wanted: an alert of yours fires within 30 s of each of `latency`
-            pass: RequestsSlow fired 9 s into `latency`"#]]);
-        said(&check.replace("30", "5"), &drilled(RIGHT), &expect![[r#"
+            pass: RequestsSlow fired 9 s into `latency`"#]],
+        );
+        said(
+            &check.replace("30", "5"),
+            &drilled(RIGHT),
+            &expect![[r#"
             wanted: an alert of yours fires within 5 s of each of `latency`
-            fail: RequestsSlow fired 9 s into `latency`"#]]);
+            fail: RequestsSlow fired 9 s into `latency`"#]],
+        );
     }
 
     #[test]
     fn a_drill_that_was_left_out_is_named() {
         let check = "{kind: failure_drilled, target: prometheus, failures: [latency, partition], at_least_seconds: 20}";
-        said(check, &drilled(RIGHT), &expect![[r#"
+        said(
+            check,
+            &drilled(RIGHT),
+            &expect![[r#"
             wanted: a drill each of `latency`, `partition` that lasted 20 s or longer and was ended
-            partial 0.50: no drill of `partition` was carried out to its end: `labcheck drill start partition`, or `--blind` until it comes"#]]);
+            partial 0.50: no drill of `partition` was carried out to its end: `labcheck drill start partition`, or `--blind` until it comes"#]],
+        );
     }
 
     #[test]
     fn a_prometheus_that_is_down_is_no_mistake() {
         let evidence = Fixture::reference().unreachable("prometheus").build();
-        said(SHOWN, &evidence, &expect![[r#"
+        said(
+            SHOWN,
+            &evidence,
+            &expect![[r#"
             wanted: a query that moved when `latency` began, in the direction that the diagnosis names
             error: http://127.0.0.1:8080/metrics could not be reached: Connection refused
-              advice: start it, then check again"#]]);
+              advice: start it, then check again"#]],
+        );
     }
 }
