@@ -4,7 +4,7 @@ use model::{LessonPart, Misconception, SearchKind};
 
 use crate::lesson::Lesson;
 use crate::search::SearchEntry;
-use crate::texts::plain;
+use crate::texts::{plain, searchable};
 use crate::{Library, Rendered};
 
 /// Everything of a library that can be found.
@@ -56,7 +56,7 @@ fn sections(
     let text = |from: usize, to: usize| {
         let parts = rendered.parts.iter().take(to).skip(from);
         let texts = parts.map(|part| match part {
-            LessonPart::Html { html } => plain(html),
+            LessonPart::Html { html } => searchable(html),
             LessonPart::Query(block) => format!("{} {}", block.expr, plain(&block.caption)),
             LessonPart::Question(_) | LessonPart::Exercises { .. } => String::new(),
         });

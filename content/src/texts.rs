@@ -89,6 +89,30 @@ pub(crate) fn line_of<T>(text: &Spanned<T>) -> usize {
     text.referenced.line() as usize
 }
 
+/// What a search reads of some HTML: its headings stand in the titles of entries already, and cells and items are words
+/// of their own.
+pub fn searchable(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, heading)) = ["<h2", "<h3", "<h4"]
+        .into_iter()
+        .filter_map(|tag| rest.find(tag))
+        .min()
+        .map(|at| rest.split_at(at))
+    {
+        text.push_str(before);
+        let end = heading
+            .find("</h")
+            .and_then(|at| Some(at + heading.get(at..)?.find('>')? + 1));
+        rest = end.and_then(|end| heading.get(end..)).unwrap_or_default();
+    }
+    text.push_str(rest);
+    for tag in ["</td>", "</th>", "</li>", "</p>", "</dt>", "</dd>"] {
+        text = text.replace(tag, " ");
+    }
+    plain(&text)
+}
+
 /// The words of HTML that we rendered, for places that take no markup.
 pub fn plain(html: &str) -> String {
     let mut text = String::new();
@@ -111,7 +135,13 @@ pub fn plain(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{plain, searchable};
+
+    #[test]
+    fn a_search_reads_no_heading_and_every_cell() {
+        let html = "<h2 id=\"a\">Types <a href=\"#a\">#</a></h2><p>Four.</p><table><tr><td>p95</td><td>1 s</td></tr></table>";
+        assert_eq!(searchable(html), "Four. p95 1 s ");
+    }
 
     #[test]
     fn markup_goes_and_characters_stay() {

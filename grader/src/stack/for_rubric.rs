@@ -33,7 +33,10 @@ impl StackPlan {
     pub fn targets_of(&self, rubric: &Rubric) -> Targets {
         let mut targets = Targets::usual(rubric);
         for (name, url) in self.targets() {
-            targets.set(name, url);
+            // What runs besides, such as the agent that feeds Loki, is no target.
+            if rubric.target(&name).is_some() {
+                targets.set(name, url);
+            }
         }
         for target in &rubric.targets {
             if let Some(port) = usual_port(target).and_then(|usual| self.also_lead.get(&usual)) {
