@@ -21,7 +21,7 @@ pub struct Limits<'a> {
 }
 
 impl Default for Limits<'_> {
-    /// Some hundred times what an honest answer takes on [`crate::datasets`].
+    /// Some hundred times what an honest answer takes on [`crate::datasets()`].
     fn default() -> Self {
         Self {
             max_samples: 5_000_000,
