@@ -28,7 +28,7 @@ pub const RULES: &[&str] = &[
     "{alert: B, expr: 'r2 or r3', labels: {v: '{{ $value }}'}}",
     "{alert: B, expr: 'r1', annotations: {s: '{{ $value }} {{ $labels.i }}'}}",
     "{alert: C, expr: 'ALERTS{alertname=\"A\", alertstate=\"firing\"}'}",
-    "{alert: D, expr: 'absent(r2)', annotations: {s: '{{ with query \"r1\" }}{{ . | first | value }}{{ end }}'}}",
+    "{alert: D, expr: 'absent(r2)', annotations: {s: '{{ with query \"max(r1)\" }}{{ . | first | value }}{{ end }}'}}",
     "{alert: D, expr: 'b > 3', annotations: {s: '{{ range query (printf \"r%d\" 4) }}{{ .Value }}{{ end }}'}}",
     "{alert: E, expr: 'vector(time()) > 100 and on() (r4 % 2 == 0)'}",
     "{alert: F, expr: 'topk(1, a) > 0'}",
