@@ -152,9 +152,11 @@ async fn grade_once(
     for variant in variants.iter().cloned() {
         let (permits, shared) = (Arc::clone(&permits), Arc::clone(shared));
         tasks.spawn(async move {
+            // Whoever waits for the drills keeps no place that others could use.
+            let drills = variant.drills(&shared, grading.seed).await;
             let _permit = permits.acquire_owned().await;
             let started = Instant::now();
-            let graded = variant.grade(&shared, grading).await;
+            let graded = variant.grade(&shared, drills, grading).await;
             (variant, graded, started.elapsed())
         });
     }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use grader::stack::{FlowForgeBuild, Ports, Programs, Service, Stack, StackPlan};
+use grader::stack::{Ports, Programs, Service, Stack, StackPlan};
 use grader::{CollectOptions, Evidence, Guard, Targets, work_folder};
 use labs::{Catalogue, Lab};
 use model::{Report, Status};
 
 use super::Shared;
+use super::drills::Session;
 use super::golden::Golden;
 use super::subject::{Aim, Subject, subjects};
 use crate::root;
@@ -95,9 +96,25 @@ impl Variant {
         &self.lab
     }
 
-    /// Runs the lab on a stack of its own; says what it lost, or how that is not what it should lose.
-    pub async fn grade(&self, shared: &Shared, grading: Grading) -> anyhow::Result<Graded> {
-        let (report, took) = self.report(shared, grading.seed).await?;
+    /// The drills that this lab looks back at, if it does; the first to ask waits until they were carried out.
+    pub async fn drills(&self, shared: &Shared, seed: u64) -> anyhow::Result<Option<Arc<Session>>> {
+        if self.lab.rubric.failures.is_none() {
+            return Ok(None);
+        }
+        let flowforge = shared.builds.get(&self.subject.flowforge()).await?;
+        let session = shared.drills.get(&self.lab, &flowforge, seed).await?;
+        Ok(Some(session))
+    }
+
+    /// Runs the lab on a stack of its own, or looks back at drills; says what it lost, or how that is not what it
+    /// should lose.
+    pub async fn grade(
+        &self,
+        shared: &Shared,
+        drills: anyhow::Result<Option<Arc<Session>>>,
+        grading: Grading,
+    ) -> anyhow::Result<Graded> {
+        let (report, took) = self.report(shared, drills?, grading.seed).await?;
         let lost = Golden::of(&report);
         if lost.has(Status::Error) {
             bail!("an infrastructure fault: {lost}; {}", self.evidence());
@@ -157,17 +174,22 @@ impl Variant {
         root().join("target/stack/run/labs").join(name)
     }
 
-    async fn report(&self, shared: &Shared, seed: u64) -> anyhow::Result<(Report, Duration)> {
+    async fn report(
+        &self,
+        shared: &Shared,
+        drills: Option<Arc<Session>>,
+        seed: u64,
+    ) -> anyhow::Result<(Report, Duration)> {
         let run_dir = self.run_dir();
         // An older run's samples must not be graded.
         let _ = fs::remove_dir_all(&run_dir);
-        let flowforge = shared.builds.get(&self.subject.flowforge()).await?;
         let work = self
             .subject
             .lay_out(&self.lab.folder, &run_dir.join("handed-in"))?;
-        if let (Some(_), Some(work)) = (&self.lab.rubric.failures, &work) {
-            return self.look_back(shared, &flowforge, work, seed).await;
+        if let (Some(drills), Some(work)) = (&drills, &work) {
+            return self.look_back(drills, work, seed).await;
         }
+        let flowforge = shared.builds.get(&self.subject.flowforge()).await?;
         let mut plan = StackPlan::new(
             Programs::below(&root()),
             run_dir.clone(),
@@ -194,14 +216,12 @@ impl Variant {
     /// Grades what is said of drills that were carried out once for all variants.
     async fn look_back(
         &self,
-        shared: &Shared,
-        flowforge: &FlowForgeBuild,
+        drills: &Session,
         work: &Path,
         seed: u64,
     ) -> anyhow::Result<(Report, Duration)> {
-        let session = shared.drills.get(&self.lab, flowforge, seed).await?;
         let mut targets = Targets::default();
-        targets.set("prometheus", session.hand_in(work)?);
+        targets.set("prometheus", drills.hand_in(work)?);
         let mut options = CollectOptions::new(Guard::open(), seed);
         options.files = work_folder::read(&self.lab.rubric, work)?;
         let started = std::time::Instant::now();
