@@ -11,9 +11,9 @@ extern "C" {
     #[wasm_bindgen(js_namespace = sightline, catch)]
     pub(crate) async fn evaluate(request: &str) -> Result<JsValue, JsValue>;
 
-    /// Asks the engine something that needs no parameters, such as `metrics`.
-    #[wasm_bindgen(js_namespace = sightline, catch)]
-    pub(crate) async fn ask(kind: &str) -> Result<JsValue, JsValue>;
+    /// Asks the engine's worker; both texts are JSON. For answers that the page draws itself.
+    #[wasm_bindgen(js_namespace = sightline, js_name = askEngine, catch)]
+    pub(crate) async fn ask_engine(request: &str) -> Result<JsValue, JsValue>;
 
     /// Ends a query that takes too long.
     #[wasm_bindgen(js_namespace = sightline, js_name = stopEngine)]

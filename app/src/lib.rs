@@ -15,6 +15,7 @@ mod flash;
 mod home;
 mod labs;
 mod lessons;
+mod play;
 mod playground;
 mod progress;
 mod query;

@@ -58,6 +58,7 @@ fn sections(
         let texts = parts.map(|part| match part {
             LessonPart::Html { html } => searchable(html),
             LessonPart::Query(block) => format!("{} {}", block.expr, plain(&block.caption)),
+            LessonPart::Play(block) => plain(&block.caption),
             LessonPart::Question(_) | LessonPart::Exercises { .. } => String::new(),
         });
         texts.collect::<Vec<_>>().join(" ")

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AskedQuestion, ExerciseSummary, LessonSlug};
+use crate::{AskedQuestion, ExerciseSummary, LessonSlug, Play};
 
 /// What a list of lessons shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,6 +59,18 @@ pub enum LessonPart {
     Question(AskedQuestion),
     /// Exercises for the section before, each on its own page.
     Exercises { exercises: Vec<ExerciseSummary> },
+    /// A figure that can be played with.
+    Play(PlayBlock),
+}
+
+/// A figure, and what it becomes once somebody plays with it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlayBlock {
+    pub play: Play,
+    /// The figure that stands there before; trusted SVG.
+    pub figure: String,
+    /// Safe HTML.
+    pub caption: String,
 }
 
 /// A query that a lesson shows and the page can run on the sample dataset.

@@ -9,6 +9,7 @@ mod gradebook;
 mod ids;
 mod lab;
 mod lesson;
+mod play;
 mod question;
 mod reference;
 mod sample_dataset;
@@ -34,8 +35,9 @@ pub use ids::{
 };
 pub use lab::{LabFileField, LabPage, LabSummary, LabTargetField};
 pub use lesson::{
-    LessonLink, LessonPage, LessonPart, LessonSummary, QueryBlock, QueryView, TocEntry,
+    LessonLink, LessonPage, LessonPart, LessonSummary, PlayBlock, QueryBlock, QueryView, TocEntry,
 };
+pub use play::Play;
 pub use question::{
     Answered, AskedQuestion, Choice, Given, Judged, Question, QuestionForm, Remark, Task,
 };

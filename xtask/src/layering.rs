@@ -40,7 +40,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("exercise", &["model", "tsdb", "promql", "lint", "sim"]),
-    ("rules-web", &["judge", "lint", "sim"]),
+    (
+        "rules-web",
+        &[
+            "judge",
+            "lint",
+            "sim",
+            "rules",
+            "alertmanager",
+            "promql",
+            "tsdb",
+        ],
+    ),
     ("engine-web", &["model", "tsdb", "promql"]),
     (
         "grader",

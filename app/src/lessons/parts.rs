@@ -3,9 +3,10 @@ use model::LessonPart;
 
 use super::query_box::QueryFigure;
 use crate::exercises::ExerciseLinks;
+use crate::play::PlayFigure;
 use crate::questions::QuestionView;
 
-/// A text's parts: HTML, and queries that run where they stand, and questions.
+/// A text's parts: HTML, and queries that run where they stand, questions, and figures to play with.
 #[component]
 pub(crate) fn Parts(parts: Vec<LessonPart>) -> impl IntoView {
     let part = |part: LessonPart| match part {
@@ -18,6 +19,7 @@ pub(crate) fn Parts(parts: Vec<LessonPart>) -> impl IntoView {
             </section>
         }
         .into_any(),
+        LessonPart::Play(block) => view! { <PlayFigure block /> }.into_any(),
         LessonPart::Question(asked) => view! { <QuestionView asked /> }.into_any(),
     };
     // The script loads no WebAssembly here before the reader reaches for a query.

@@ -28,7 +28,7 @@ pub(super) fn MetricExplorer() -> impl IntoView {
     let filter = RwSignal::new(String::new());
     Effect::new(move || {
         spawn_local(async move {
-            let text = bridge::ask("metrics")
+            let text = bridge::ask_engine(r#"{"kind":"metrics"}"#)
                 .await
                 .ok()
                 .and_then(|text| text.as_string());

@@ -6,6 +6,7 @@ mod loaded;
 mod message;
 mod not_found_page;
 mod page_head;
+pub(crate) mod scale;
 mod site_footer;
 mod site_header;
 pub(crate) mod utc_time;

@@ -1,24 +1,24 @@
 //! From times and values to places in a drawing.
 
 /// Units of the drawing; the page scales it to its width.
-pub(super) const WIDTH: f64 = 720.0;
+pub(crate) const WIDTH: f64 = 720.0;
 const MINUTE_MS: i64 = 60_000;
 
 /// The time axis.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct TimeScale {
+pub(crate) struct TimeScale {
     pub start_ms: i64,
     pub end_ms: i64,
 }
 
 impl TimeScale {
-    pub(super) fn x(self, at_ms: i64) -> f64 {
+    pub(crate) fn x(self, at_ms: i64) -> f64 {
         let length = (self.end_ms - self.start_ms).max(1);
         (at_ms.clamp(self.start_ms, self.end_ms) - self.start_ms) as f64 / length as f64 * WIDTH
     }
 
     /// Full hours or parts of them, at most eight, none so late that its text has no room.
-    pub(super) fn ticks(self) -> Vec<i64> {
+    pub(crate) fn ticks(self) -> Vec<i64> {
         let length = self.end_ms - self.start_ms;
         let step = [15, 30, 60, 120, 240, 480]
             .map(|minutes| minutes * MINUTE_MS)
@@ -36,7 +36,7 @@ impl TimeScale {
 
 /// The value axis of one trace: from nought, or below it, to above all that is drawn.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct ValueScale {
+pub(crate) struct ValueScale {
     low: f64,
     high: f64,
     height: f64,
@@ -44,7 +44,7 @@ pub(super) struct ValueScale {
 
 impl ValueScale {
     /// `values` may hold anything; only what is finite counts.
-    pub(super) fn over(values: impl Iterator<Item = f64>, height: f64) -> Self {
+    pub(crate) fn over(values: impl Iterator<Item = f64>, height: f64) -> Self {
         let (low, high) = values
             .filter(|value| value.is_finite())
             .fold((0.0_f64, 0.0_f64), |(low, high), value| {
@@ -58,18 +58,18 @@ impl ValueScale {
         }
     }
 
-    pub(super) fn y(self, value: f64) -> f64 {
+    pub(crate) fn y(self, value: f64) -> f64 {
         self.height - (value - self.low) / (self.high - self.low) * self.height
     }
 
     /// The largest value that has a place.
-    pub(super) fn top(self) -> f64 {
+    pub(crate) fn top(self) -> f64 {
         self.high
     }
 }
 
 /// A number as short as it can be said.
-pub(super) fn short(value: f64) -> String {
+pub(crate) fn short(value: f64) -> String {
     let size = value.abs();
     if size >= 1e6 {
         format!("{:.1}M", value / 1e6)

@@ -6,7 +6,6 @@ mod editor;
 mod findings;
 mod island;
 mod kept;
-mod scale;
 mod timeline;
 mod verdict;
 mod workshop_page;

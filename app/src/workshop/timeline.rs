@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::answer::{Harm, State, Timeline, Trace, Track};
-use super::scale::{TimeScale, ValueScale, WIDTH, short};
+use crate::ui::scale::{TimeScale, ValueScale, WIDTH, short};
 use crate::ui::utc_time::clock;
 
 const BAND_HEIGHT: f64 = 16.0;

@@ -24,7 +24,11 @@ export function installBridge(assets) {
       if (answers.size > KEPT_ANSWERS) answers.delete(answers.keys().next().value);
       return JSON.stringify({ id, tookMs, ...describe(kind, parsed) });
     },
-    ask: async (kind) => (await engine.request(kind, {})).answer,
+    /// Asks the engine; question and answer are JSON texts.
+    askEngine: async (request) => {
+      const { kind, ...params } = JSON.parse(request);
+      return (await engine.request(kind, params)).answer;
+    },
     stopEngine: () => engine.stop(),
     onEngineProgress: (listener) => engine.onProgress(listener),
     drawChart: async (parent, id) => {

@@ -1,16 +1,24 @@
 // The engine's thread: loads its WebAssembly and the dataset, then answers messages one by one.
 import init, { Engine } from "engine-web";
 
+let files;
 let ready;
+let loaded;
 
 self.addEventListener("message", async ({ data }) => {
   if (data.wasm) {
-    ready = start(data);
+    files = data;
+    ready = init({ module_or_path: files.wasm }).then(() => new Engine(() => performance.now()));
     // The failure is told to whoever asks next.
     ready.catch(() => {});
     return;
   }
   try {
+    // Who brings its own series needs no dataset; both come side by side where it is needed.
+    if (data.params.series === undefined) {
+      loaded ??= load();
+      await loaded;
+    }
     const engine = await ready;
     const started = performance.now();
     const answer = ask(engine, data.kind, data.params);
@@ -20,11 +28,9 @@ self.addEventListener("message", async ({ data }) => {
   }
 });
 
-async function start({ wasm, dataset }) {
-  const [, bytes] = await Promise.all([init({ module_or_path: wasm }), download(dataset)]);
-  const engine = new Engine(() => performance.now());
+async function load() {
+  const [engine, bytes] = await Promise.all([ready, download(files.dataset)]);
   engine.load_dataset(bytes);
-  return engine;
 }
 
 /// Fetches `url` and tells how far it got.
@@ -61,6 +67,10 @@ function ask(engine, kind, params) {
       return engine.instant(params.expr, params.at_ms);
     case "range":
       return engine.range(params.expr, params.start_ms, params.end_ms, params.step_ms);
+    case "instant_over":
+      return engine.instant_over(params.series, params.interval_ms, params.expr, params.at_ms);
+    case "range_over":
+      return engine.range_over(params.series, params.interval_ms, params.expr, params.start_ms, params.end_ms, params.step_ms);
     case "check":
       return engine.check(params.expr);
     case "complete":

@@ -26,6 +26,10 @@ function ask(workshop, kind, params) {
       return workshop.lint(params.rules);
     case "replay":
       return workshop.replay(params.rules, params.drill, params.seed);
+    case "alerts_over":
+      return workshop.alerts_over(params.rules, params.series, params.interval_ms, params.end_ms);
+    case "route":
+      return workshop.route(params.config, params.labels);
     default:
       throw new Error(`The workshop has no answer to "${kind}".`);
   }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use model::{LessonPart, TocEntry};
+use model::{LessonPart, Play, PlayBlock, TocEntry};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 use super::anchors::{Anchors, slug};
@@ -268,8 +268,16 @@ impl<'a> Writer<'a> {
                 "a figure stands alone in its paragraph: put empty lines around it".to_owned(),
             );
         }
-        let Some(name) = dest_url.strip_prefix("figure:") else {
-            return self.error(line, format!("image `{dest_url}`: draw an SVG in `figures/` and write `![caption](figure:name)`"));
+        let (scheme, name) = dest_url.split_once(':').unwrap_or_default();
+        let play = match scheme {
+            "figure" => None,
+            "play" => match self.play(name) {
+                Ok(play) => Some(play),
+                Err(message) => return self.error(line, message),
+            },
+            _ => {
+                return self.error(line, format!("image `{dest_url}`: draw an SVG in `figures/` and write `![caption](figure:name)`"));
+            }
         };
         let Some(svg) = self.figures.svg(name) else {
             let known: Vec<&str> = self.figures.names().collect();
@@ -283,11 +291,39 @@ impl<'a> Writer<'a> {
                 format!("there is no `figures/{name}.svg`; known figures: {known}"),
             );
         };
-        let html = figure_html(name, svg, &inline::html(caption));
+        let caption = inline::html(caption);
         if let Err(message) = self.anchors.claim(&format!("figure-{name}"), line) {
             return self.error(line, message);
         }
-        self.pending.push(Event::Html(html.into()));
+        match play {
+            None => {
+                let html = figure_html(name, svg, &caption);
+                self.pending.push(Event::Html(html.into()));
+            }
+            Some(play) => {
+                let figure = svg.to_owned();
+                self.flush();
+                self.rendered.parts.push(LessonPart::Play(PlayBlock {
+                    play,
+                    figure,
+                    caption,
+                }));
+            }
+        }
+    }
+
+    /// What `play:NAME` stands for; `Err` is a message for the author.
+    fn play(&self, name: &str) -> Result<Play, String> {
+        if self.depth > 0 {
+            return Err(
+                "nothing can be played with inside a list or call-out: move it out, or write `figure:`"
+                    .to_owned(),
+            );
+        }
+        Play::from_slug(name).ok_or_else(|| {
+            let known = Play::ALL.map(Play::slug).join(", ");
+            format!("there is no `play:{name}`; there are {known}")
+        })
     }
 
     fn block_quote(&mut self, range: &Range<usize>) {

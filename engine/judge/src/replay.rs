@@ -1,17 +1,16 @@
 //! Rule files over a drill: which alerts there were, when.
 
-use std::collections::BTreeMap;
 
-use rules::eval::{AlertHistory, Period, Replay, ReplayOptions, RuleHistory, replay};
+use rules::eval::{Period, Replay, ReplayOptions, RuleHistory, replay};
 use rules::load::{Group, LoadOptions, RuleKind, load};
 use sim::Episode;
 
 use crate::error::JudgeError;
 use crate::judgement::{Aspect, Finding};
-use crate::texts::{self, Words};
+use crate::texts::Words;
 use crate::timeline::Trace;
 use crate::trace::trace;
-use crate::track::{AlertState, AlertTrack, Span};
+use crate::track::AlertTrack;
 
 /// What a rule that cannot be evaluated loses.
 const EVALUATION_POINTS: f64 = 2.0;
@@ -105,7 +104,7 @@ impl RuleSet {
             let tracks = rule
                 .alerts
                 .iter()
-                .map(|alert| track(name, alert, info.end_ms));
+                .map(|alert| AlertTrack::new(name, alert, info.end_ms));
             replayed.tracks.extend(tracks);
             if draws_traces {
                 replayed.traces.extend(drawn(rule, &replay, period));
@@ -149,56 +148,7 @@ pub(crate) fn tracks(replay: &Replay<'_>, end_ms: i64) -> Vec<AlertTrack> {
         history
             .alerts
             .iter()
-            .map(move |alert| track(name, alert, end_ms))
+            .map(move |alert| AlertTrack::new(name, alert, end_ms))
     });
     tracks.collect()
-}
-
-fn track(alert: &str, history: &AlertHistory, end_ms: i64) -> AlertTrack {
-    let mut spans = Vec::new();
-    for episode in &history.episodes {
-        let ended_ms = episode.ended_at_ms.unwrap_or(end_ms);
-        let is_open = episode.ended_at_ms.is_none();
-        if episode.fired_at_ms != Some(episode.active_at_ms) {
-            spans.push(Span {
-                state: AlertState::Pending,
-                start_ms: episode.active_at_ms,
-                end_ms: episode.fired_at_ms.unwrap_or(ended_ms),
-                is_open: is_open && episode.fired_at_ms.is_none(),
-            });
-        }
-        spans.extend(episode.fired_at_ms.map(|fired_ms| Span {
-            state: AlertState::Firing,
-            start_ms: fired_ms,
-            end_ms: ended_ms,
-            is_open,
-        }));
-    }
-    AlertTrack {
-        alert: alert.to_owned(),
-        labels: owned(history.labels.iter()),
-        annotations: annotations(history),
-        spans,
-    }
-}
-
-/// What the alert said when it was last seen; but what makes no sense, if it ever said such a thing.
-fn annotations(history: &AlertHistory) -> BTreeMap<String, String> {
-    let said = history
-        .episodes
-        .iter()
-        .flat_map(|episode| &episode.annotations);
-    let said: Vec<BTreeMap<String, String>> = said
-        .map(|(_, said)| owned(said.iter().map(|(name, text)| (&**name, &**text))))
-        .collect();
-    let nonsense = said
-        .iter()
-        .find(|said| said.values().any(|text| texts::is_nonsense(text)));
-    nonsense.or(said.last()).cloned().unwrap_or_default()
-}
-
-fn owned<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<String, String> {
-    pairs
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
 }

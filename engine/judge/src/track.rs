@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use rules::eval::AlertHistory;
 use serde::{Deserialize, Serialize};
+
+use crate::texts;
 
 /// One alert (a rule and a label set) and when it was pending or firing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +40,35 @@ pub enum AlertState {
 }
 
 impl AlertTrack {
+    /// What an alert was when, in a replay that ended at `end_ms`.
+    pub fn new(alert: &str, history: &AlertHistory, end_ms: i64) -> Self {
+        let mut spans = Vec::new();
+        for episode in &history.episodes {
+            let ended_ms = episode.ended_at_ms.unwrap_or(end_ms);
+            let is_open = episode.ended_at_ms.is_none();
+            if episode.fired_at_ms != Some(episode.active_at_ms) {
+                spans.push(Span {
+                    state: AlertState::Pending,
+                    start_ms: episode.active_at_ms,
+                    end_ms: episode.fired_at_ms.unwrap_or(ended_ms),
+                    is_open: is_open && episode.fired_at_ms.is_none(),
+                });
+            }
+            spans.extend(episode.fired_at_ms.map(|fired_ms| Span {
+                state: AlertState::Firing,
+                start_ms: fired_ms,
+                end_ms: ended_ms,
+                is_open,
+            }));
+        }
+        Self {
+            alert: alert.to_owned(),
+            labels: owned(history.labels.iter()),
+            annotations: annotations(history),
+            spans,
+        }
+    }
+
     /// The times at which it fired.
     pub fn firing(&self) -> impl Iterator<Item = &Span> {
         self.spans
@@ -48,4 +80,25 @@ impl AlertTrack {
     pub fn label(&self, name: &str) -> &str {
         self.labels.get(name).map_or("", String::as_str)
     }
+}
+
+/// What the alert said when it was last seen; but what makes no sense, if it ever said such a thing.
+fn annotations(history: &AlertHistory) -> BTreeMap<String, String> {
+    let said = history
+        .episodes
+        .iter()
+        .flat_map(|episode| &episode.annotations);
+    let said: Vec<BTreeMap<String, String>> = said
+        .map(|(_, said)| owned(said.iter().map(|(name, text)| (&**name, &**text))))
+        .collect();
+    let nonsense = said
+        .iter()
+        .find(|said| said.values().any(|text| texts::is_nonsense(text)));
+    nonsense.or(said.last()).cloned().unwrap_or_default()
+}
+
+fn owned<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<String, String> {
+    pairs
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }

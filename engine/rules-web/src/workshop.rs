@@ -5,6 +5,7 @@ use lint::rules::RulesOptions;
 use serde::Serialize;
 use sim::{DrillKind, Episode, Scenario};
 
+use crate::json;
 use crate::reduce::reduce;
 
 /// Episodes kept: a change of the rules must not simulate the same hours again.
@@ -136,9 +137,4 @@ pub(crate) fn lint(rules: &str) -> String {
         })
         .collect();
     json(&problems)
-}
-
-fn json(answer: &impl Serialize) -> String {
-    serde_json::to_string(answer)
-        .unwrap_or_else(|error| format!("{{\"refused\":\"the answer can't be written: {error}\"}}"))
 }

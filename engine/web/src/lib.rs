@@ -75,6 +75,33 @@ impl Engine {
         self.playground.range(expr, range, &|| self.now())
     }
 
+    /// Evaluates a query at one moment, over series that are told in promqltest's notation: one a line, the first
+    /// sample at 0, the next `interval_ms` later. The dataset is not looked at.
+    pub fn instant_over(&self, series: &str, interval_ms: f64, expr: &str, at_ms: f64) -> String {
+        let times = promql::QueryTimes::Instant(at_ms as i64);
+        self.playground
+            .over(series, interval_ms as i64, expr, times, &|| self.now())
+    }
+
+    /// The same at every step of a range.
+    pub fn range_over(
+        &self,
+        series: &str,
+        interval_ms: f64,
+        expr: &str,
+        start_ms: f64,
+        end_ms: f64,
+        step_ms: f64,
+    ) -> String {
+        let times = promql::QueryTimes::Range(promql::RangeParams {
+            start_ms: start_ms as i64,
+            end_ms: end_ms as i64,
+            step_ms: step_ms as i64,
+        });
+        self.playground
+            .over(series, interval_ms as i64, expr, times, &|| self.now())
+    }
+
     fn now(&self) -> f64 {
         // A clock that fails stands still: the limit on samples still holds.
         self.clock

@@ -2,7 +2,9 @@
 
 use promql::{
     EvalOptions, ParseOptions, Parsed, QuerySettings, QueryTimes, RangeParams, api_json, complete,
+    series_notation,
 };
+use tsdb::MemoryStore;
 use tsdb::dataset::{self, Dataset, DatasetError};
 
 use crate::vocabulary::DatasetVocabulary;
@@ -82,7 +84,32 @@ impl Playground {
         self.query(expr, QueryTimes::Range(range), now)
     }
 
+    /// Evaluates over series told in a text instead of the dataset.
+    pub fn over(
+        &self,
+        series: &str,
+        interval_ms: i64,
+        expr: &str,
+        times: QueryTimes,
+        now: &dyn Fn() -> f64,
+    ) -> String {
+        match series_notation::store(series, interval_ms) {
+            Ok(store) => self.query_store(&store, expr, times, now),
+            Err(problem) => api_json::bad_request(&problem),
+        }
+    }
+
     fn query(&self, expr: &str, times: QueryTimes, now: &dyn Fn() -> f64) -> String {
+        self.query_store(&self.dataset.store, expr, times, now)
+    }
+
+    fn query_store(
+        &self,
+        store: &MemoryStore,
+        expr: &str,
+        times: QueryTimes,
+        now: &dyn Fn() -> f64,
+    ) -> String {
         let is_late = self.deadline(now);
         let settings = QuerySettings {
             max_steps: self.limits.steps,
@@ -93,7 +120,7 @@ impl Playground {
             },
             ..QuerySettings::default()
         };
-        let outcome = promql::query(&self.dataset.store, expr, times, &settings);
+        let outcome = promql::query(store, expr, times, &settings);
         api_json::answer(expr, times, &outcome)
     }
 

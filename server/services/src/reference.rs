@@ -77,6 +77,7 @@ impl Reference {
             .map(|part| match part {
                 LessonPart::Html { html } => content::plain_text(&html),
                 LessonPart::Query(block) => block.expr,
+                LessonPart::Play(block) => content::plain_text(&block.caption),
                 LessonPart::Question(_) | LessonPart::Exercises { .. } => String::new(),
             });
         SearchEntry {

@@ -51,7 +51,7 @@ impl Study {
                     exercises.iter_mut().for_each(|one| done.mark(one));
                     continue;
                 }
-                LessonPart::Html { .. } | LessonPart::Query(_) => continue,
+                LessonPart::Html { .. } | LessonPart::Query(_) | LessonPart::Play(_) => continue,
             };
             let newest = given.iter().rev().find(|(id, _)| *id == asked.question.id);
             let question = library.question(lesson, &asked.question.id);

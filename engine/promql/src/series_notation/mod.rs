@@ -3,12 +3,14 @@
 //! The language of `load` in promqltest scripts and of `input_series` in unit tests of rules.
 
 mod histogram;
+mod lines;
 mod store;
 
 use tsdb::{Histogram, Labels, METRIC_NAME, stale_nan};
 
 use crate::literal::{parse_duration, unquote};
 
+pub use lines::store;
 pub use store::append;
 
 /// How many samples one description may stand for.
