@@ -27,7 +27,7 @@ impl Check for FileAccepted {
             LintFormat::Prometheus | LintFormat::Rules => "Prometheus accepts",
             LintFormat::Alertmanager => "Alertmanager accepts",
             LintFormat::Dashboard => "Grafana can import",
-            LintFormat::Queries => "there are queries in",
+            LintFormat::Queries | LintFormat::LogQueries => "there are queries in",
         };
         format!("{server} the file `{}`", self.file)
     }
@@ -39,8 +39,8 @@ impl Check for FileAccepted {
 
 impl FileAccepted {
     fn look(&self, evidence: &Evidence) -> Result<Outcome, Outcome> {
-        if self.format == LintFormat::Queries {
-            let queries = queries_file::queries(evidence, &self.file)?;
+        if let Some(queries) = queries_file::queries_of(self.format, evidence, &self.file) {
+            let queries = queries?;
             let answered = queries.iter().filter(|(_, query)| !query.is_empty()).count();
             let answered = u64::try_from(answered).unwrap_or(u64::MAX);
             return Ok(match answered {

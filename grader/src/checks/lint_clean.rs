@@ -35,6 +35,8 @@ pub enum LintFormat {
     Dashboard,
     /// Answers to exercises, each a query.
     Queries,
+    /// Answers in LogQL, each with its endpoint.
+    LogQueries,
 }
 
 impl Check for LintClean {
@@ -61,9 +63,10 @@ impl Check for LintClean {
 impl LintClean {
     fn look(&self, evidence: &Evidence) -> Result<Outcome, Outcome> {
         let text = reading::file(evidence, &self.file)?;
-        let found: Vec<String> = match self.format {
-            LintFormat::Queries => self.in_queries(evidence)?,
-            _ => {
+        let queries = queries_file::queries_of(self.format, evidence, &self.file);
+        let found: Vec<String> = match queries {
+            Some(queries) => self.in_queries(queries?),
+            None => {
                 let findings = findings(self.format, text, evidence);
                 let wanted = findings.iter().filter(|finding| self.is_wanted(finding));
                 wanted.map(said).collect()
@@ -75,16 +78,18 @@ impl LintClean {
         Ok(Outcome::fail(reading::sentences(found)))
     }
 
-    fn in_queries(&self, evidence: &Evidence) -> Result<Vec<String>, Outcome> {
-        let queries = queries_file::queries(evidence, &self.file)?;
+    fn in_queries(&self, queries: Vec<(String, String)>) -> Vec<String> {
         let context = lint::query::Context::default();
         let mut found = Vec::new();
         for (id, query) in queries {
-            let findings = lint::query::lint(&query, &context);
+            let findings = match self.format {
+                LintFormat::LogQueries => lint::logql::lint(&query),
+                _ => lint::query::lint(&query, &context),
+            };
             let wanted = findings.iter().filter(|finding| self.is_wanted(finding));
             found.extend(wanted.map(|finding| format!("`{id}` {}", said(finding))));
         }
-        Ok(found)
+        found
     }
 
     fn is_wanted(&self, finding: &Finding) -> bool {
@@ -127,7 +132,7 @@ pub(super) fn findings(format: LintFormat, text: &str, evidence: &Evidence) -> V
             let files = lint::rules::lint(&[text.as_bytes()], &options);
             files.into_iter().flatten().collect()
         }
-        LintFormat::Queries => Vec::new(),
+        LintFormat::Queries | LintFormat::LogQueries => Vec::new(),
     }
 }
 
@@ -206,6 +211,18 @@ mod tests {
             &expect![[r#"
                 wanted: the linter finds no mistake in the file `queries`
                 fail: `b` 1:20 P05: a quantile goes from 0 to 1, not 95 (write `0.95`); `b` 1:24 P03: without `rate()` this is the quantile of everything since the process started (take `rate(…_bucket[5m])` of the buckets first)"#]],
+        );
+    }
+
+    #[test]
+    fn queries_of_logs_are_looked_at_too() {
+        let queries = "a:\n  endpoint: query_range\n  query: '{app=\"x\"} | json |= \"failed\"'\n";
+        check(
+            "{kind: lint_clean, file: queries, format: log_queries}",
+            &Fixture::reference().with_file("queries", queries),
+            &expect![[r#"
+                wanted: the linter finds no mistake in the file `queries`
+                fail: `a` 1:18 L04: `json` parses every line before `|= "failed"` leaves some out (put it before `| json`)"#]],
         );
     }
 

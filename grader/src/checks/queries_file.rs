@@ -1,14 +1,45 @@
-//! The file with the answers to exercises: a mapping from the exercise's id to a query.
+//! The file with the answers to exercises: a mapping from the exercise's id to a query, or for Loki to the endpoint and
+//! the query.
 
-use yaml::{Kind, Style};
+use yaml::{Kind, Node, Scalar, Style};
 
+use super::lint_clean::LintFormat;
 use super::{Outcome, reading};
 use crate::evidence::Evidence;
 
 /// Every answer of a file that was handed in, in its order.
 pub(super) fn queries(evidence: &Evidence, file: &str) -> Result<Vec<(String, String)>, Outcome> {
+    read_file(evidence, file, Node::as_scalar)
+}
+
+/// The answers in a file of that format, by exercise; `None` if it is not one of queries.
+pub(super) fn queries_of(
+    format: LintFormat,
+    evidence: &Evidence,
+    file: &str,
+) -> Option<Result<Vec<(String, String)>, Outcome>> {
+    match format {
+        LintFormat::Queries => Some(queries(evidence, file)),
+        LintFormat::LogQueries => Some(log_queries(evidence, file)),
+        _ => None,
+    }
+}
+
+/// Every query of logs in a file that was handed in, in its order.
+fn log_queries(evidence: &Evidence, file: &str) -> Result<Vec<(String, String)>, Outcome> {
+    read_file(evidence, file, |answer| match &answer.kind {
+        Kind::Mapping(mapping) => mapping.get("query").and_then(Node::as_scalar),
+        _ => None,
+    })
+}
+
+fn read_file(
+    evidence: &Evidence,
+    file: &str,
+    query: impl Fn(&Node) -> Option<&Scalar>,
+) -> Result<Vec<(String, String)>, Outcome> {
     let text = reading::file(evidence, file)?;
-    read(text).map_err(|problem| {
+    read(text, query).map_err(|problem| {
         let path = evidence
             .files
             .get(file)
@@ -29,7 +60,10 @@ pub(super) fn query(evidence: &Evidence, file: &str, id: &str) -> Result<String,
     }
 }
 
-fn read(text: &str) -> Result<Vec<(String, String)>, String> {
+fn read(
+    text: &str,
+    query: impl Fn(&Node) -> Option<&Scalar>,
+) -> Result<Vec<(String, String)>, String> {
     let document = yaml::parse(text)
         .first()
         .map_err(|problem| problem.to_string())?;
@@ -48,9 +82,9 @@ fn read(text: &str) -> Result<Vec<(String, String)>, String> {
         let Some(id) = entry.key.as_scalar() else {
             return Err(format!("line {line}: an id is a word"));
         };
-        let Some(query) = entry.value.as_scalar() else {
+        let Some(query) = query(&entry.value) else {
             return Err(format!(
-                "line {line}: the answer to `{}` is no text: put it behind `|` or in quotes",
+                "line {line}: the answer to `{}` has no query as text: put it behind `|` or in quotes",
                 id.text.as_str()
             ));
         };
@@ -77,13 +111,13 @@ mod tests {
             ("d", ""),
         ];
         let wanted = wanted.map(|(id, query)| (id.to_owned(), query.to_owned()));
-        assert_eq!(read(text), Ok(wanted.to_vec()));
-        assert_eq!(read("# nothing\n"), Ok(Vec::new()));
+        assert_eq!(read(text, Node::as_scalar), Ok(wanted.to_vec()));
+        assert_eq!(read("# nothing\n", Node::as_scalar), Ok(Vec::new()));
     }
 
     #[test]
     fn what_is_no_mapping_of_texts_is_refused_with_its_line() {
-        let said = |text: &str| read(text).unwrap_err();
+        let said = |text: &str| read(text, Node::as_scalar).unwrap_err();
         assert!(said("- up\n").contains("write `id: query`"));
         assert!(
             said("a: {b}\n").starts_with("line 1: the answer to `a`"),
@@ -96,5 +130,20 @@ mod tests {
             said("a: up\na: up\n")
         );
         assert!(said("a: 'x\n").starts_with("line "), "{}", said("a: 'x\n"));
+    }
+
+    #[test]
+    fn queries_of_logs_stand_below_their_endpoint() {
+        let evidence = crate::checks::fixture::Fixture::reference()
+            .with_file(
+                "queries",
+                "a:\n  endpoint: query\n  query: |\n    {x=\"y\"}\n",
+            )
+            .build();
+        let queries = log_queries(&evidence, "queries").ok();
+        assert_eq!(
+            queries,
+            Some(vec![("a".to_owned(), "{x=\"y\"}".to_owned())])
+        );
     }
 }

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use super::{Check, Outcome, Uses, reading};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, ScrapeTarget};
 
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "probes", derive(schemars::JsonSchema))]
@@ -53,8 +53,11 @@ impl TargetsUp {
                     down.scrape_url, down.health
                 )),
                 Some(down) => complaints.push(format!(
-                    "`{job}` at {} is {}: {}",
-                    down.scrape_url, down.health, down.last_error
+                    "`{job}` at {} is {}: {}{}",
+                    down.scrape_url,
+                    down.health,
+                    down.last_error,
+                    localhost(down, &prometheus.scrape_targets)
                 )),
                 None => held.push(format!("`{job}` at {} is up", targets[0].scrape_url)),
             }
@@ -68,6 +71,22 @@ impl TargetsUp {
             reading::sentences(complaints),
         ))
     }
+}
+
+/// What is wrong with an address that means Prometheus itself: where the others have names, it runs in a container.
+fn localhost(down: &ScrapeTarget, all: &[ScrapeTarget]) -> &'static str {
+    let is_named = |target: &ScrapeTarget| !is_loopback(&target.scrape_url);
+    match is_loopback(&down.scrape_url) && all.iter().any(is_named) {
+        true => "; `localhost` is the container of Prometheus itself there: write the service's name",
+        false => "",
+    }
+}
+
+fn is_loopback(url: &str) -> bool {
+    let authority = url.split_once("://").map_or(url, |(_, rest)| rest);
+    ["localhost:", "localhost/", "127.", "[::1]"]
+        .iter()
+        .any(|start| authority.starts_with(start))
 }
 
 #[cfg(test)]
@@ -93,6 +112,17 @@ mod tests {
         check(CHECK, &fixture, &expect![[r#"
             wanted: Prometheus has the jobs `api-service`, `worker-service`, and all their targets are up
             partial 0.50: `worker-service` at http://127.0.0.1:8081/metrics is down: connect: connection refused"#]]);
+    }
+
+    #[test]
+    fn localhost_among_names_is_the_container_itself() {
+        let fixture = Fixture::reference()
+            .with_scrape_url("api-service", "http://api-service:8080/metrics")
+            .with_scrape_url("worker-service", "http://localhost:8081/metrics")
+            .with_target_down("worker-service", "connect: connection refused");
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: Prometheus has the jobs `api-service`, `worker-service`, and all their targets are up
+            partial 0.50: `worker-service` at http://localhost:8081/metrics is down: connect: connection refused; `localhost` is the container of Prometheus itself there: write the service's name"#]]);
     }
 
     #[test]

@@ -6,7 +6,16 @@ use std::process::Command;
 use super::process::Process;
 use super::{Programs, Service, StackError, StackPlan, work};
 
+/// Starts it, a second time if it ends at once: on a slow machine two of its parts may make the first organisation at the
+/// same moment, and then it gives up; the next start finds it made.
 pub(super) async fn start(plan: &StackPlan) -> Result<Process, StackError> {
+    match start_once(plan).await {
+        Err(StackError::EndedEarly { .. }) => start_once(plan).await,
+        started => started,
+    }
+}
+
+async fn start_once(plan: &StackPlan) -> Result<Process, StackError> {
     let folder = work::folder(&plan.run_dir);
     let data = plan.run_dir.join("grafana");
     let advice = "run `cargo xtask setup`, which builds it with Go, or name one that runs by SIGHTLINE_GRAFANA_URL";

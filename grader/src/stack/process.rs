@@ -14,7 +14,7 @@ use super::launch::Launch;
 use super::{StackError, StoredProcess};
 
 /// How long a process may take to answer, and to end when asked to.
-pub(super) const READY_WITHIN: Duration = Duration::from_secs(30);
+pub(super) const READY_WITHIN: Duration = Duration::from_secs(90);
 const STOPPED_WITHIN: Duration = Duration::from_secs(5);
 const POLL_EVERY: Duration = Duration::from_millis(50);
 
