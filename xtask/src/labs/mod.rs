@@ -51,7 +51,7 @@ pub struct Args {
     #[arg(long, default_value_t = 1)]
     runs: u64,
     /// How many stacks run side by side
-    #[arg(long, default_value_t = 4)]
+    #[arg(long, default_value_t = 6)]
     jobs: usize,
 }
 
@@ -63,7 +63,7 @@ impl Default for Args {
             bless: false,
             seed: 1,
             runs: 1,
-            jobs: 4,
+            jobs: 6,
         }
     }
 }
