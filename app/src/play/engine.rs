@@ -103,7 +103,12 @@ pub(super) async fn instant(samples: &Samples, expr: &str, at_ms: i64) -> Answer
             metric: BTreeMap::new(),
             value: Some(point),
         }],
-        Data::Matrix(_) | Data::String(_) => Vec::new(),
+        Data::Matrix(_) => Vec::new(),
+        Data::String((_, text)) => {
+            return Err(format!(
+                "The answer is the text {text:?}: there is no number in it."
+            ));
+        }
     })
 }
 
@@ -219,9 +224,13 @@ pub(super) struct RouteStep {
     pub group_wait_ms: i64,
     pub group_interval_ms: i64,
     pub repeat_interval_ms: i64,
+    /// Whether its siblings below are asked as well once it took an alert.
+    pub continues: bool,
     pub verdict: RouteVerdict,
     /// Why not, in words; empty where it does.
     pub why: String,
+    /// Whether its own matchers hold, though a sibling took the alert before it was asked.
+    pub would_match: bool,
     /// The labels of the group that the alert joins, where it notifies.
     pub group: Option<String>,
 }

@@ -45,3 +45,14 @@ where
     });
     answer
 }
+
+/// The last answer that was none of the refused: a drawing stays while what is written makes no sense yet.
+pub(super) fn last_good<T>(answer: ReadSignal<Option<Answered<T>>>) -> Memo<Option<T>>
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    Memo::new(move |last: Option<&Option<T>>| match answer.get() {
+        Some(Ok(good)) => Some(good),
+        _ => last.cloned().flatten(),
+    })
+}

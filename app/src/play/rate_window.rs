@@ -94,12 +94,13 @@ fn Drawing(
         let points = told.get().and_then(Result::ok).map(|told| told.line);
         path(&points.unwrap_or_default(), RATE)
     };
-    let ticks = TIME
-        .ticks(5)
-        .into_iter()
-        .map(
-            |at| view! { <text x=TIME.place(at) y="360" text-anchor="middle">{minutes(at)}</text> },
-        )
+    let ticks = (0..=END_S as u32)
+        .step_by(180)
+        .map(f64::from)
+        .map(|at| {
+            let anchor = if at < END_S { "middle" } else { "end" };
+            view! { <text x=TIME.place(at) y="360" text-anchor=anchor>{minutes(at)}</text> }
+        })
         .collect_view();
     let grid = [(COUNTER, 3), (RATE, 2)]
         .into_iter()
@@ -186,7 +187,8 @@ fn minutes(seconds: f64) -> String {
     match (minutes > 0.0, rest > 0.0) {
         (true, true) => format!("{minutes:.0} min {rest:.0} s"),
         (true, false) => format!("{minutes:.0} min"),
-        (false, _) => format!("{rest:.0} s"),
+        (false, false) => "0".to_owned(),
+        (false, true) => format!("{rest:.0} s"),
     }
 }
 

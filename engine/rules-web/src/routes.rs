@@ -31,10 +31,14 @@ struct Step {
     group_wait_ms: i64,
     group_interval_ms: i64,
     repeat_interval_ms: i64,
+    /// Whether its siblings below are asked as well once it took an alert.
+    continues: bool,
     /// `notifies`, `passed_down`, `mismatch`, `taken_before`, `not_reached`.
     verdict: &'static str,
     /// Which matcher did not hold and what was found instead, or which route took the alert; empty otherwise.
     why: String,
+    /// Whether its own matchers hold, though a sibling took the alert before it was asked.
+    would_match: bool,
     /// The labels of the group that the alert joins, where it notifies.
     group: Option<String>,
 }
@@ -75,17 +79,21 @@ fn step(tree: &RoutingTree, traced: &TracedRoute, labels: &Labels) -> Option<Ste
         Verdict::NotReached => ("not_reached", String::new()),
     };
     let notifies = traced.verdict == Verdict::Notifies;
+    let matchers = tree.matchers(id)?;
+    let is_taken_before = matches!(traced.verdict, Verdict::TakenBefore { .. });
     Some(Step {
         depth: traced.depth,
         line: tree.span(id)?.start.line,
-        matchers: tree.matchers(id)?.to_string(),
+        matchers: matchers.to_string(),
         receiver: settings.receiver.clone(),
         group_by,
         group_wait_ms: settings.group_wait_ms,
         group_interval_ms: settings.group_interval_ms,
         repeat_interval_ms: settings.repeat_interval_ms,
+        continues: tree.continues(id),
         verdict,
         why,
+        would_match: is_taken_before && matchers.first_mismatch(labels).is_none(),
         group: notifies.then(|| settings.group_labels(labels).to_string()),
     })
 }

@@ -110,6 +110,11 @@ impl RoutingTree {
         self.node(id)?.parent
     }
 
+    /// Whether the siblings below the route are asked as well when it takes an alert.
+    pub fn continues(&self, id: RouteId) -> bool {
+        self.node(id).is_some_and(|node| node.continues)
+    }
+
     /// Where the route is written.
     pub fn span(&self, id: RouteId) -> Option<Span> {
         self.node(id).map(|node| node.span)
