@@ -3,6 +3,7 @@
 //! To add a kind of question: its form in `model`, its fields in `written`, its reading in `read`,
 //! its judging in `judge`, and its look in `app/src/questions`.
 
+mod foreseen;
 mod judge;
 mod read;
 #[cfg(test)]

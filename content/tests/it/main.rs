@@ -10,3 +10,4 @@ mod live;
 mod loading;
 mod our_exercises;
 mod our_lessons;
+mod our_questions;
