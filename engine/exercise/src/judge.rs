@@ -6,7 +6,7 @@ use promql::{EvalError, Expr, ParseOptions, Parsed, Severity, Value};
 use crate::compare::{Comparison, compare};
 use crate::outcome::{Failure, Outcome, Problem, Suspicion, Wrong};
 use crate::run::run;
-use crate::{Difference, Exercise, NamedDataset, suspicion};
+use crate::{Difference, Exercise, KnownMistake, NamedDataset, suspicion};
 
 /// No answer to an exercise is longer.
 const LONGEST_ANSWER: usize = 10_000;
@@ -189,30 +189,57 @@ fn first_difference(
     pairs.find_map(|((at_ms, expected), (_, got))| compare(expected, got, *at_ms, comparison))
 }
 
-/// The known mistake that gives what the answer gives, on every dataset.
+/// The known mistake that the answer is, or else the one that gives what the answer gives on every dataset.
 fn known_mistake(
     exercise: &Exercise,
     answer: &Expr,
     datasets: &[NamedDataset],
     limits: &Limits<'_>,
 ) -> Option<Suspicion> {
-    let is_the_same = |mistake: &Expr| {
-        datasets.iter().all(|dataset| {
-            let answered = run(answer, dataset, exercise.order, limits);
-            let mistaken = run(mistake, dataset, exercise.order, limits);
-            match (answered, mistaken) {
-                (Ok(a), Ok(b)) => first_difference(&b, &a, exercise).is_none(),
+    let known: Vec<(&KnownMistake, Expr)> = exercise
+        .known
+        .iter()
+        .map(|known| (known, promql::parse(&known.query, &ParseOptions::stable())))
+        .filter(|(_, parsed)| parsed.is_valid())
+        .map(|(known, parsed)| (known, parsed.expr))
+        .collect();
+    let answered: Vec<Ran> = datasets
+        .iter()
+        .map(|dataset| run(answer, dataset, exercise.order, limits))
+        .collect();
+    let gives_the_same = |mistake: &Expr| {
+        datasets.iter().zip(&answered).all(|(dataset, answered)| {
+            match (answered, run(mistake, dataset, exercise.order, limits)) {
+                (Ok(a), Ok(b)) => first_difference(&b, a, exercise).is_none(),
                 (Err(a), Err(b)) => a.to_string() == b.to_string(),
                 _ => false,
             }
         })
     };
-    let known = exercise.known.iter().find(|known| {
-        let parsed = promql::parse(&known.query, &ParseOptions::stable());
-        parsed.is_valid() && is_the_same(&parsed.expr)
-    })?;
-    Some(Suspicion {
+    let text = promql::printer::print(answer);
+    let mut mistakes = known.iter();
+    let found = mistakes
+        .find(|(_, mistake)| promql::printer::print(mistake) == text)
+        .or_else(|| {
+            // Every slip of the pen gives nothing as well: that tells no mistake from another.
+            let says_something = !answered.iter().all(is_nothing);
+            let mut mistakes = known.iter().filter(|_| says_something);
+            mistakes.find(|(_, mistake)| gives_the_same(mistake))
+        });
+    found.map(|(known, _)| Suspicion {
         misconception: known.misconception.clone(),
         because: known.because.clone(),
+    })
+}
+
+/// What a query gave at the times of a dataset.
+type Ran = Result<Vec<(i64, Value)>, EvalError>;
+
+fn is_nothing(ran: &Ran) -> bool {
+    let Ok(values) = ran else { return false };
+    values.iter().all(|(_, value)| match value {
+        Value::Vector(samples) => samples.is_empty(),
+        Value::Matrix(series) => series.is_empty(),
+        Value::Scalar(_) | Value::String(_) => false,
     })
 }

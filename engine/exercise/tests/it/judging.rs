@@ -233,6 +233,36 @@ fn a_known_mistake_is_recognised_by_what_it_gives() {
 }
 
 #[test]
+fn an_empty_result_is_no_sign_of_a_known_mistake() {
+    let exercise = Exercise::new(r#"http_requests_total{status=~"5.."}"#)
+        .knowing(
+            r#"http_requests_total{status=~"5"}"#,
+            "no status is `5`",
+            Some("P13"),
+        )
+        .knowing(
+            r#"http_requests_total{status="5xx"}"#,
+            "`=` compares letter by letter",
+            None,
+        );
+    // Both give nothing; each is known by itself.
+    check_exercise(
+        &exercise,
+        r#"http_requests_total{ status = "5xx" }"#,
+        &expect![[r#"
+            on `ordinary` (an ordinary hour in which some requests fail): your query gives nothing, but {instance="api-0:8080", job="api-service", method="GET", path="/health", status="503"} at 14:10:00 should be 0. `=` compares letter by letter
+        "#]],
+    );
+    check_exercise(
+        &exercise,
+        r#"http_request_total{status=~"5.."}"#,
+        &expect![[r#"
+            on `ordinary` (an ordinary hour in which some requests fail): your query gives nothing, but {instance="api-0:8080", job="api-service", method="GET", path="/health", status="503"} at 14:10:00 should be 0
+        "#]],
+    );
+}
+
+#[test]
 fn an_answer_that_asks_for_too_much_is_stopped() {
     check(
         RATE,
