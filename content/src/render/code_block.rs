@@ -21,7 +21,10 @@ pub(super) fn read(info: &str, source: &str, line: usize) -> Result<Block, Strin
     if fence.language == Language::Promql && fence.attribute("norun").is_none() {
         return query(&fence, source, line).map(Block::Query);
     }
-    fence.only(&["title", "norun", "file"])?;
+    fence.only(&["title", "norun", "file", "schema"])?;
+    if fence.language != Language::Json && fence.attribute("schema").is_some() {
+        return Err("`schema` says what a JSON block is: this is none".to_owned());
+    }
     if fence.attribute("norun").is_none() {
         validate(fence.language, source)?;
     }

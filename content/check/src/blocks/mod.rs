@@ -4,6 +4,7 @@
 
 mod config_files;
 mod go_files;
+mod json_documents;
 mod rule_files;
 mod tool;
 
@@ -54,7 +55,7 @@ pub(crate) fn check(root: &Path, scratch: &Path, pages: &[Page], report: &mut Re
                     .into_iter()
                     .collect(),
                 "exposition" => exposition(&code.source, &programs),
-                "json" => json(&code.source),
+                "json" => json_documents::check(code),
                 "yaml" => config_files::check(&code.source, &programs, scratch),
                 // Whatever a page shows as LogQL was read when it loaded; Loki has no tool that reads it from a file.
                 "text" | "logql" => Vec::new(),
@@ -98,18 +99,4 @@ fn exposition(source: &str, programs: &Programs) -> Vec<String> {
         ));
     }
     complaints
-}
-
-/// A dashboard must be one that can be read, with panels; other JSON was parsed when its page loaded.
-fn json(source: &str) -> Vec<String> {
-    if !source.contains("\"panels\"") {
-        return Vec::new();
-    }
-    match dashboards::load(source.as_bytes()) {
-        Ok(dashboard) if dashboard.panels.is_empty() => {
-            vec!["a dashboard without panels".to_owned()]
-        }
-        Ok(_) => Vec::new(),
-        Err(error) => vec![error.to_string()],
-    }
 }
