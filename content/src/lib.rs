@@ -17,6 +17,7 @@ mod library;
 mod lines;
 mod links;
 mod live;
+mod of_lesson;
 mod quiz;
 mod render;
 mod search;

@@ -8,11 +8,11 @@ use model::{
     LessonSlug, LessonSummary, Misconception, QuestionId,
 };
 
-use crate::exercise::ExerciseFile;
+use crate::exercise::{self, ExerciseFile};
 use crate::fingerprint::files_in;
 use crate::glossary;
 use crate::lesson::{self, Lesson};
-use crate::quiz::Quiz;
+use crate::quiz::{self, Quiz};
 use crate::render::Rendered;
 use crate::{ContentError, ContentErrors, Exercise, Fact, Facts, Figures, Question, links};
 use crate::{SearchEntry, index};
@@ -62,9 +62,9 @@ impl Library {
         }
         lessons.sort_by_key(|lesson| lesson.summary.number);
         check_unique(&lessons, &mut errors);
-        let (quizzes, problems) = Quiz::load_all(dir);
+        let (quizzes, problems) = quiz::load_all(dir);
         errors.extend(problems);
-        let (exercises, problems) = ExerciseFile::load_all(dir);
+        let (exercises, problems) = exercise::load_all(dir);
         errors.extend(problems);
         let (glossary, problems) = glossary::load(dir);
         errors.extend(problems);
@@ -123,7 +123,7 @@ impl Library {
     /// The questions of a lesson, in its quiz's order.
     pub fn questions(&self, slug: &LessonSlug) -> &[Question] {
         let quiz = self.quizzes.iter().find(|quiz| quiz.lesson == *slug);
-        quiz.map_or(&[], |quiz| &quiz.questions)
+        quiz.map_or(&[], |quiz| &quiz.entries)
     }
 
     /// One question.
@@ -135,7 +135,7 @@ impl Library {
     /// The exercises of a lesson, from easy to hard.
     pub fn exercises(&self, slug: &LessonSlug) -> &[Exercise] {
         let file = self.exercises.iter().find(|file| file.lesson == *slug);
-        file.map_or(&[], |file| &file.exercises)
+        file.map_or(&[], |file| &file.entries)
     }
 
     /// One exercise.
@@ -231,12 +231,12 @@ impl Library {
     fn check(&self) -> Vec<ContentError> {
         let mut errors = Vec::new();
         let quizzes = self.quizzes.iter().map(|quiz| {
-            let questions = quiz.questions.iter();
+            let questions = quiz.entries.iter();
             let sections = questions.map(|one| (one.line, one.section.as_deref()));
             (&quiz.file, &quiz.lesson, sections.collect::<Vec<_>>())
         });
         let exercises = self.exercises.iter().map(|file| {
-            let exercises = file.exercises.iter();
+            let exercises = file.entries.iter();
             let sections = exercises.map(|one| (one.line, one.section.as_deref()));
             (&file.file, &file.lesson, sections.collect::<Vec<_>>())
         });

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use model::{ExerciseId, ExerciseKind, ExerciseSummary, LessonSlug, QueryBlock, QueryView};
 
-use crate::fingerprint::files_in;
+use crate::of_lesson::{self, OfLesson};
 use crate::texts::Texts;
-use crate::{ContentError, Question, Rendered, yaml_file};
+use crate::{ContentError, Question};
 
 /// An exercise with its solution.
 #[derive(Debug, Clone)]
@@ -65,68 +65,28 @@ impl Exercise {
 }
 
 /// The exercises of one lesson, from easy to hard.
-#[derive(Debug, Clone)]
-pub(crate) struct ExerciseFile {
-    /// Below the content folder.
-    pub(crate) file: String,
-    pub(crate) lesson: LessonSlug,
-    pub(crate) exercises: Vec<Exercise>,
-    /// What its texts link to and hold, without parts.
-    pub(crate) collected: Rendered,
+pub(crate) type ExerciseFile = OfLesson<Exercise>;
+
+/// Reads `exercises/*.yml`, with every problem of every file.
+pub(crate) fn load_all(dir: &Path) -> (Vec<ExerciseFile>, Vec<ContentError>) {
+    of_lesson::load_all::<written::File>(dir, "exercises")
 }
 
-impl ExerciseFile {
-    /// Reads `exercises/*.yml`, with every problem of every file.
-    pub(crate) fn load_all(dir: &Path) -> (Vec<Self>, Vec<ContentError>) {
-        let mut files = Vec::new();
-        let mut errors = Vec::new();
-        let paths = files_in(&dir.join("exercises"), "yml").unwrap_or_else(|error| {
-            let message = format!("can't be listed: {error}");
-            errors.push(ContentError::new("exercises", 1, message));
-            Vec::new()
-        });
-        for path in paths {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            match Self::load(dir, &format!("exercises/{name}")) {
-                Ok(file) => files.push(file),
-                Err(problems) => errors.extend(problems),
-            }
-        }
-        (files, errors)
+impl of_lesson::Written for written::File {
+    type Entry = Exercise;
+
+    fn lesson(&self) -> &LessonSlug {
+        &self.lesson
     }
 
-    fn load(dir: &Path, file: &str) -> Result<Self, Vec<ContentError>> {
-        let read = yaml_file::read::<written::File>(dir, file).map_err(|error| vec![error])?;
-        let Some(written) = read else {
-            return Err(vec![ContentError::new(file, 1, "is gone")]);
-        };
-        let mut texts = Texts::of(file);
-        let lesson = written.lesson;
-        if file != format!("exercises/{lesson}.yml") {
-            let message =
-                format!("`lesson` says `exercises/{lesson}.yml`: rename the file or correct it");
-            texts.error(1, message);
-        }
-        let mut exercises: Vec<Exercise> = Vec::new();
-        for one in &written.exercises {
-            let Some(exercise) = read::exercise(one, &lesson, &mut texts) else {
-                continue;
-            };
-            if exercises.iter().any(|other| other.id == exercise.id) {
-                let message = format!("exercise `{}` is here twice: rename one", exercise.id);
-                texts.error(exercise.line, message);
-            }
-            exercises.push(exercise);
-        }
-        if texts.errors.is_empty() {
-            Ok(Self {
-                file: file.to_owned(),
-                lesson,
-                exercises,
-                collected: texts.collected,
-            })
-        } else {
-            Err(texts.errors)
-        }
+    fn read(self, texts: &mut Texts<'_>) -> Vec<Exercise> {
+        let exercises = self.exercises.iter();
+        exercises
+            .filter_map(|one| read::exercise(one, &self.lesson, texts))
+            .collect()
+    }
+
+    fn name(exercise: &Exercise) -> (String, usize) {
+        (format!("exercise `{}`", exercise.id), exercise.line)
     }
 }

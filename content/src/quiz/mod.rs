@@ -17,9 +17,9 @@ use model::{Choice, LessonSlug, QuestionId, Remark};
 pub(crate) use read::question;
 pub(crate) use written::Written;
 
-use crate::fingerprint::files_in;
+use crate::ContentError;
+use crate::of_lesson::{self, OfLesson};
 use crate::texts::Texts;
-use crate::{ContentError, Rendered, yaml_file};
 
 /// A question and all there is to know about its answers.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,80 +76,35 @@ pub(crate) struct Near {
 }
 
 /// The questions of one lesson.
-#[derive(Debug, Clone)]
-pub(crate) struct Quiz {
-    /// Below the content folder.
-    pub(crate) file: String,
-    pub(crate) lesson: LessonSlug,
-    pub(crate) questions: Vec<Question>,
-    /// What its texts link to and hold, without parts.
-    pub(crate) collected: Rendered,
+pub(crate) type Quiz = OfLesson<Question>;
+
+/// Reads `quizzes/*.yml`, with every problem of every file.
+pub(crate) fn load_all(dir: &Path) -> (Vec<Quiz>, Vec<ContentError>) {
+    of_lesson::load_all::<written::File>(dir, "quizzes")
+}
+
+impl of_lesson::Written for written::File {
+    type Entry = Question;
+
+    fn lesson(&self) -> &LessonSlug {
+        &self.lesson
+    }
+
+    fn read(self, texts: &mut Texts<'_>) -> Vec<Question> {
+        let questions = self.questions.iter();
+        questions
+            .filter_map(|one| question(&one.value, &self.lesson, None, texts))
+            .collect()
+    }
+
+    fn name(question: &Question) -> (String, usize) {
+        (format!("question `{}`", question.shown.id), question.line)
+    }
 }
 
 impl Quiz {
-    /// Reads `quizzes/*.yml`, with every problem of every file.
-    pub(crate) fn load_all(dir: &Path) -> (Vec<Self>, Vec<ContentError>) {
-        let mut quizzes = Vec::new();
-        let mut errors = Vec::new();
-        let paths = files_in(&dir.join("quizzes"), "yml").unwrap_or_else(|error| {
-            errors.push(ContentError::new(
-                "quizzes",
-                1,
-                format!("can't be listed: {error}"),
-            ));
-            Vec::new()
-        });
-        for path in paths {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            match Self::load(dir, &format!("quizzes/{name}")) {
-                Ok(quiz) => quizzes.push(quiz),
-                Err(problems) => errors.extend(problems),
-            }
-        }
-        (quizzes, errors)
-    }
-
-    fn load(dir: &Path, file: &str) -> Result<Self, Vec<ContentError>> {
-        let read = yaml_file::read::<written::File>(dir, file).map_err(|error| vec![error])?;
-        let Some(written) = read else {
-            return Err(vec![ContentError::new(file, 1, "is gone")]);
-        };
-        let mut texts = Texts::of(file);
-        let lesson = written.lesson;
-        if file != format!("quizzes/{lesson}.yml") {
-            texts.error(
-                1,
-                format!("`lesson` says `quizzes/{lesson}.yml`: rename the file or correct it"),
-            );
-        }
-        let mut questions: Vec<Question> = Vec::new();
-        for one in written.questions {
-            let Some(question) = question(&one.value, &lesson, None, &mut texts) else {
-                continue;
-            };
-            if questions
-                .iter()
-                .any(|other| other.shown.id == question.shown.id)
-            {
-                let message = format!("question `{}` is here twice: rename one", question.shown.id);
-                texts.error(question.line, message);
-            }
-            questions.push(question);
-        }
-        if texts.errors.is_empty() {
-            Ok(Self {
-                file: file.to_owned(),
-                lesson,
-                questions,
-                collected: texts.collected,
-            })
-        } else {
-            Err(texts.errors)
-        }
-    }
-
     pub(crate) fn find(&self, id: &QuestionId) -> Option<&Question> {
-        self.questions
+        self.entries
             .iter()
             .find(|question| question.shown.id == *id)
     }

@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use model::{Given, Judged, QuestionForm};
 
-use super::{Question, Quiz};
+use super::{Question, Quiz, load_all};
 use crate::ContentErrors;
 
 fn load(questions: &str) -> Result<Quiz, ContentErrors> {
@@ -11,7 +11,7 @@ fn load(questions: &str) -> Result<Quiz, ContentErrors> {
     std::fs::create_dir(dir.path().join("quizzes")).unwrap();
     let text = format!("lesson: one\nquestions:\n{questions}");
     std::fs::write(dir.path().join("quizzes/one.yml"), text).unwrap();
-    let (mut quizzes, errors) = Quiz::load_all(dir.path());
+    let (mut quizzes, errors) = load_all(dir.path());
     match quizzes.pop() {
         Some(quiz) if errors.is_empty() => Ok(quiz),
         _ => Err(ContentErrors(errors)),
@@ -20,7 +20,7 @@ fn load(questions: &str) -> Result<Quiz, ContentErrors> {
 
 fn one(question: &str) -> Question {
     let quiz = load(question).unwrap_or_else(|errors| panic!("{errors}"));
-    quiz.questions.into_iter().next().unwrap()
+    quiz.entries.into_iter().next().unwrap()
 }
 
 #[track_caller]
