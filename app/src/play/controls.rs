@@ -34,7 +34,7 @@ pub(super) fn Choice(
 ) -> impl IntoView {
     let options = options.iter().enumerate();
     let options = options
-        .map(|(index, option)| view! { <option value=index selected=move || value.get() == index>{*option}</option> })
+        .map(|(index, option)| view! { <option value=index prop:selected=move || value.get() == index>{*option}</option> })
         .collect_view();
     view! {
         <label class="play-choice">

@@ -16,6 +16,7 @@ mod figure;
 mod histogram_buckets;
 mod latest;
 mod metric_types;
+mod random;
 mod rate_window;
 mod routing_tree;
 mod vector_matching;
