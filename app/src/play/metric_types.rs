@@ -1,4 +1,0 @@
-use leptos::prelude::*;
-
-#[component]
-pub(super) fn MetricTypes() -> impl IntoView {}
