@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::axes::{Scale, WIDTH};
 use super::controls::{Choice, Refusal, Slider, Tick};
-use super::latest::latest;
+use super::latest::{last_good, latest};
 use counted::{Counted, count, shown};
 use service::{BYTES_A_SAMPLE, BYTES_A_SERIES, RETENTION_DAYS, Service, cost};
 
@@ -49,12 +49,7 @@ pub(super) fn Cardinality() -> impl IntoView {
         users: USERS.get(users.get() as usize).copied().unwrap_or(0),
     });
     let counted = latest(move || service.get(), count);
-    let last_counted = Memo::new(
-        move |before: Option<&Option<Counted>>| match counted.get() {
-            Some(Ok(counted)) => Some(counted),
-            _ => before.cloned().flatten(),
-        },
-    );
+    let last_counted = last_good(counted);
     let interval_s = move || INTERVALS.get(interval.get()).copied().unwrap_or(15.0);
     let budget_bytes = Signal::derive(move || BUDGETS.get(budget.get()).copied().unwrap_or(4e9));
     let plain = |value: RwSignal<f64>| Signal::derive(move || value.get().to_string());
@@ -129,7 +124,7 @@ fn Drawing(counted: Memo<Option<Counted>>, budget_bytes: Signal<f64>) -> impl In
         Some(rows.collect_view())
     };
     view! {
-        <svg class="play-drawing roomy" viewBox="0 0 720 356" role="img" aria-label="How many series there are after each label, as bars on a logarithmic scale, and where the memory is used up.">
+        <svg class="play-drawing" viewBox="0 0 720 356" role="img" aria-label="How many series there are after each label, as bars on a logarithmic scale, and where the memory is used up.">
             {ticks}
             <line class="limit" x1=limit x2=limit y1=TOP - 10.0 y2=bottom />
             {rows}

@@ -80,7 +80,7 @@ pub(super) fn Drawing(
     });
     let height = move || SHARE.place(quantile.get());
     view! {
-        <svg node_ref=svg class="play-drawing roomy bounds" class:dragged=is_dragged viewBox="0 0 720 436" role="img"
+        <svg node_ref=svg class="play-drawing bounds" class:dragged=is_dragged viewBox="0 0 720 436" role="img"
             aria-label="Four hundred requests by duration with the buckets' bounds across them; below, the share of requests at most that long, as it is and as histogram_quantile assumes it."
             on:pointerdown=take on:pointermove=drag on:pointerup=move |_| is_dragged.set(false) on:pointercancel=move |_| is_dragged.set(false)>
             <rect class="window" x=move || found.get().0 width=move || (found.get().1 - found.get().0).max(0.0) y=BARS_TOP height=SHARE.places.0 - BARS_TOP />

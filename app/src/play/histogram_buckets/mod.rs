@@ -8,7 +8,7 @@ mod told;
 use leptos::prelude::*;
 
 use super::controls::{Choice, Refusal};
-use super::latest::latest;
+use super::latest::{last_good, latest};
 use bounds::{Bound, Bounds};
 use drawing::Drawing;
 use told::{Told, ask};
@@ -52,11 +52,7 @@ pub(super) fn HistogramBuckets() -> impl IntoView {
         move || (told::samples(&counts.get()), quantile.get()),
         |(samples, quantile)| async move { ask(&samples, quantile).await },
     );
-    // What is drawn stays while a question is on the way, and when one is refused.
-    let last_told = Memo::new(move |before: Option<&Option<Told>>| match told.get() {
-        Some(Ok(told)) => Some(told),
-        _ => before.cloned().flatten(),
-    });
+    let last_told = last_good(told);
     view! {
         <div class="play-controls">
             <Choice label="The requests have" value=shape options=&population::SHAPES />
@@ -64,7 +60,7 @@ pub(super) fn HistogramBuckets() -> impl IntoView {
         </div>
         <BoundControls bounds />
         <Drawing durations bounds counts quantile told=last_told />
-        <div class="play-answer tall" aria-live="polite">
+        <div class="play-answer deep" aria-live="polite">
             {move || told.get().map(|told| match told {
                 Ok(told) => answer(&told, &durations.get(), &bounds.get(), quantile.get()).into_any(),
                 Err(reason) => view! { <Refusal reason /> }.into_any(),

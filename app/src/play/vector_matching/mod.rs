@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::controls::{Choice, Refusal};
-use super::latest::latest;
+use super::latest::{last_good, latest};
 use clause::{Clause, GROUPINGS, MODES, ON, OPERATORS};
 use matching::{Made, Told, ask, remark};
 use scenarios::SCENARIOS;
@@ -99,10 +99,16 @@ pub(super) fn VectorMatching() -> impl IntoView {
         |(vectors, clause)| async move { ask(&vectors, clause).await },
     );
     // While a cell is being typed into, what was understood last stays.
-    let last_told = Memo::new(move |before: Option<&Told>| match told.get() {
-        Some(Ok(told)) => told,
-        _ => before.cloned().unwrap_or_default(),
-    });
+    let last_told = last_good(told);
+    let letters = move |side: fn(&Told) -> &Vec<Option<char>>| {
+        Signal::derive(move || {
+            last_told.with(|told| {
+                told.as_ref()
+                    .map(|told| side(told).clone())
+                    .unwrap_or_default()
+            })
+        })
+    };
     let names = Memo::new(move |_| state.names());
     let columns = Signal::derive(move || names.with(|names| names.columns));
     let left_metric = Signal::derive(move || names.with(|names| names.left.metric));
@@ -117,9 +123,9 @@ pub(super) fn VectorMatching() -> impl IntoView {
     view! {
         <div class="play-buttons" role="group" aria-label="Examples">{starts.collect_view()}</div>
         <div class="play-vectors">
-            <VectorTable side="left" metric=left_metric columns rows=state.left letters=Signal::derive(move || last_told.with(|told| told.left.clone())) />
+            <VectorTable side="left" metric=left_metric columns rows=state.left letters=letters(|told| &told.left) />
             <Wires told=last_told rows=most_rows />
-            <VectorTable side="right" metric=right_metric columns rows=state.right letters=Signal::derive(move || last_told.with(|told| told.right.clone())) />
+            <VectorTable side="right" metric=right_metric columns rows=state.right letters=letters(|told| &told.right) />
         </div>
         <ClauseControls state columns />
         <div class="play-answer play-matched" aria-live="polite">

@@ -88,17 +88,17 @@ pub(super) fn group_class(letter: Option<char>) -> &'static str {
 
 /// Who meets whom, drawn between the tables where they stand side by side.
 #[component]
-pub(super) fn Wires(told: Memo<Told>, rows: Signal<usize>) -> impl IntoView {
+pub(super) fn Wires(told: Memo<Option<Told>>, rows: Signal<usize>) -> impl IntoView {
     let height = move || ROWS_TOP + ROW_HEIGHT * rows.get() as f64;
     let middle = |row: usize| ROWS_TOP + ROW_HEIGHT * (row as f64 + 0.5);
     let wires = move || {
-        let told = told.get();
+        let told = told.get()?;
         let wire = |(left, right): &(usize, usize)| {
             let letter = told.left.get(*left).copied().flatten();
             let d = format!("M0 {0}C5 {0} 5 {1} 10 {1}", middle(*left), middle(*right));
             view! { <path class=group_class(letter) d=d /> }
         };
-        told.pairs.iter().map(wire).collect_view()
+        Some(told.pairs.iter().map(wire).collect_view())
     };
     view! {
         <svg class="play-wires" aria-hidden="true" preserveAspectRatio="none" height=move || format!("{}rem", height()) viewBox=move || format!("0 0 10 {}", height())>
