@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 
 use super::module_map::ModuleMap;
 use super::server_fns::read_map;
@@ -11,6 +11,7 @@ pub(crate) fn HomePage() -> impl IntoView {
     let map = Resource::new(|| (), |()| read_map());
     view! {
         <Title text="" />
+        <Meta name="description" content="Monitoring taught by running it: lessons with live queries, and labs that grade what a stack does." />
         <div class="page">
             <section class="hero">
                 <h1>"See inside FlowForge"</h1>

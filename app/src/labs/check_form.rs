@@ -37,8 +37,8 @@ pub(super) fn CheckForm(
         .map(|file| file_field(file, draft.get(&file.name), &flash))
         .collect_view();
     view! {
-        <section class="check-panel" aria-labelledby="check">
-            <h2 id="check">"Have it checked"</h2>
+        <section class="check-panel" aria-labelledby="have-it-checked">
+            <h2 id="have-it-checked">"Have it checked"</h2>
             <p>
                 {summary.check_count} " checks, " {summary.points_possible}
                 " points. The grader sends requests to your services and reads what your stack records, so all of it must be running."

@@ -13,10 +13,10 @@ pub(crate) fn Parts(parts: Vec<LessonPart>) -> impl IntoView {
         LessonPart::Html { html } => view! { <div inner_html=html></div> }.into_any(),
         LessonPart::Query(block) => view! { <QueryFigure block /> }.into_any(),
         LessonPart::Exercises { exercises } => view! {
-            <section class="question exercises-here" aria-label="Exercises">
+            <div class="question exercises-here">
                 <p class="question-label">"Practise it"</p>
                 <ExerciseLinks exercises />
-            </section>
+            </div>
         }
         .into_any(),
         LessonPart::Play(block) => view! { <PlayFigure block /> }.into_any(),

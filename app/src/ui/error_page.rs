@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 use model::ErrorKind;
 
 use crate::api_error::ApiError;
@@ -25,6 +25,8 @@ pub(crate) fn ErrorPage(error: ApiError) -> impl IntoView {
     };
     view! {
         <Title text=title />
+        <Meta name="robots" content="noindex" />
+        <Meta name="description" content=title />
         <div class="page narrow">
             <h1>{title}</h1>
             <p>{message(&error.message)}</p>

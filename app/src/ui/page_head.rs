@@ -1,14 +1,19 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 
-/// A page's title, in the tab as well, and the line below it.
+/// A page's title, in the tab as well, and the line below it, which is also what a search engine or a chat shows.
 #[component]
 pub(crate) fn PageHead(
     #[prop(into)] title: String,
     #[prop(optional, into)] lead: String,
 ) -> impl IntoView {
+    let description = match lead.as_str() {
+        "" => format!("{title}, on Sightline: courseware and lab grader for monitoring."),
+        lead => lead.to_owned(),
+    };
     view! {
         <Title text=title.clone() />
+        <Meta name="description" content=description />
         <div class="page-head">
             <h1>{title}</h1>
             {(!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> })}

@@ -144,7 +144,7 @@ fn AlertPanel(
         .collect_view();
     view! {
         <section class="drawing-alert">
-            <h3>{alert}</h3>
+            <h2>{alert}</h2>
             {charts}
             {rows}
             {silent}
