@@ -39,7 +39,7 @@ pub(crate) fn entries(library: &Library, lessons: &[Lesson]) -> Vec<SearchEntry>
             title: format!("{} {}", one.id, one.title),
             within: "Misconceptions".to_owned(),
             address: format!("/misconceptions#{}", one.id.to_lowercase()),
-            text: format!("{} {} {}", one.belief, one.why, one.mend),
+            text: format!("{} {} {}", one.belief, one.why, one.mend).replace('`', ""),
         });
     }
     entries

@@ -257,9 +257,9 @@ fn a_number() {
     judge(
         &question,
         &[("number", "43 2")],
-        &expect![[r"
-        wrong
-        - that is 99 %"]],
+        &expect![[r#"
+            wrong
+            - that is 99 %"#]],
     );
     judge(
         &question,

@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, Tag, html};
 /// The events as HTML.
 pub(super) fn html(events: Vec<Event<'_>>) -> String {
     let mut out = String::new();
-    html::push_html(&mut out, events.into_iter());
+    html::push_html(&mut out, events.into_iter().map(keep_together));
     out
 }
 
@@ -20,6 +20,16 @@ pub(super) fn plain_text(events: &[Event<'_>]) -> String {
         }
     }
     text
+}
+
+/// Keeps a percent sign on the line of its number.
+pub(super) fn keep_together(event: Event<'_>) -> Event<'_> {
+    match event {
+        Event::Text(text) if text.contains(" %") => {
+            Event::Text(text.replace(" %", "\u{a0}%").into())
+        }
+        other => other,
+    }
 }
 
 /// Why an event can't stand in a text, if it can't.

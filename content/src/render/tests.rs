@@ -208,3 +208,11 @@ fn code_with_a_title() {
         "#]],
     );
 }
+
+#[test]
+fn a_percent_sign_stays_on_the_line_of_its_number() {
+    check(
+        "About 5 % of them, not `5 %`.\n",
+        &expect!["<p>About 5\u{a0}% of them, not <code>5 %</code>.</p>\n"],
+    );
+}

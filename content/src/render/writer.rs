@@ -133,7 +133,7 @@ impl<'a> Writer<'a> {
             return;
         }
         let mut html = String::new();
-        html::push_html(&mut html, self.pending.drain(..));
+        html::push_html(&mut html, self.pending.drain(..).map(inline::keep_together));
         // The policy forbids inline styles. Text can't hold these strings: its `<` is escaped.
         for cell in ["td", "th"] {
             for side in ["left", "center", "right"] {
