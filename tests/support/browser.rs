@@ -115,10 +115,18 @@ impl Browser {
     /// # Panics
     /// When it does not show in time; the message quotes the page's text.
     pub async fn find(&self, css: &str) -> WebElement {
+        self.find_within(css, PATIENCE).await
+    }
+
+    /// As [`Browser::find`], for what takes longer, such as a replay.
+    ///
+    /// # Panics
+    /// As [`Browser::find`].
+    pub async fn find_within(&self, css: &str, patience: Duration) -> WebElement {
         let found = self
             .driver
             .query(By::Css(css))
-            .wait(PATIENCE, POLL_EVERY)
+            .wait(patience, POLL_EVERY)
             .first()
             .await;
         match found {
@@ -225,16 +233,16 @@ impl Browser {
         self.set_size(width, 900).await;
     }
 
+    /// Switches the scripts of pages on or off, from the next page on; those of a test run either way.
+    pub async fn run_scripts(&self, run: bool) {
+        let value = json!({ "value": !run });
+        self.tell_chromium("Emulation.setScriptExecutionDisabled", value)
+            .await;
+    }
+
     /// Writes the whole page, not only what a window shows, as a PNG, and gives the window its height back.
     pub async fn screenshot(&self, file: &Path) {
-        let measure = "return [window.innerWidth, document.documentElement.scrollHeight]";
-        let size = self
-            .driver
-            .execute(measure, Vec::new())
-            .await
-            .and_then(|size| size.convert());
-        let (width, height): (u32, u32) = size.expect("a page has a size");
-        self.set_size(width, height.max(900)).await;
+        let width = self.show_whole_page().await;
         let picture = self
             .driver
             .screenshot_as_png()
@@ -244,6 +252,22 @@ impl Browser {
         let folder = file.parent().expect("a picture lies in a folder");
         std::fs::create_dir_all(folder).expect("a folder below target can be made");
         std::fs::write(file, picture).expect("a picture can be written");
+    }
+
+    /// Makes the window as tall as the page, and returns its width in pixels.
+    ///
+    /// # Panics
+    /// When the browser does not answer.
+    pub async fn show_whole_page(&self) -> u32 {
+        let measure = "return [window.innerWidth, document.documentElement.scrollHeight]";
+        let size = self
+            .driver
+            .execute(measure, Vec::new())
+            .await
+            .and_then(|size| size.convert());
+        let (width, height): (u32, u32) = size.expect("a page has a size");
+        self.set_size(width, height.max(900)).await;
+        width
     }
 
     async fn set_size(&self, width: u32, height: u32) {
