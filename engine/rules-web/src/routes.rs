@@ -37,7 +37,7 @@ struct Step {
     verdict: &'static str,
     /// Which matcher did not hold and what was found instead, or which route took the alert; empty otherwise.
     why: String,
-    /// Whether its own matchers hold, though a sibling took the alert before it was asked.
+    /// Whether it would have been reached and its matchers hold, though a sibling took the alert before it was asked.
     would_match: bool,
     /// The labels of the group that the alert joins, where it notifies.
     group: Option<String>,
@@ -93,9 +93,16 @@ fn step(tree: &RoutingTree, traced: &TracedRoute, labels: &Labels) -> Option<Ste
         continues: tree.continues(id),
         verdict,
         why,
-        would_match: is_taken_before && matchers.first_mismatch(labels).is_none(),
+        would_match: is_taken_before && would_reach(tree, id, labels),
         group: notifies.then(|| settings.group_labels(labels).to_string()),
     })
+}
+
+/// Whether the matchers on the way down to a route hold, its own among them.
+fn would_reach(tree: &RoutingTree, id: RouteId, labels: &Labels) -> bool {
+    let way = std::iter::successors(Some(id), |id| tree.parent(*id));
+    way.filter_map(|id| tree.matchers(id))
+        .all(|matchers| matchers.is_match(labels))
 }
 
 fn mismatch(matcher: &str, found: &str) -> String {

@@ -93,10 +93,7 @@ fn facts(case: Case) -> impl IntoView {
     let burn = objective.burn(incident.failing);
     let facts = [
         ("the budget", story::length(objective.budget_minutes())),
-        (
-            "that is",
-            format!("{} requests", story::grouped(objective.budget_requests())),
-        ),
+        ("in requests", story::grouped(objective.budget_requests())),
         (
             "burn rate in the incident",
             format!("{}×", story::number(burn)),

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use engine_web::Playground;
-use promql::RangeParams;
+use promql::{QueryTimes, RangeParams};
 use serde_json::{Value, json};
 use tsdb::dataset::{self, Dataset, DatasetInfo, MetricKind, MetricMetadata};
 use tsdb::{Labels, MemoryStore};
@@ -156,4 +156,50 @@ fn a_file_that_is_no_dataset_leaves_the_old_one() {
         read(&playground.metrics())[0]["name"],
         "http_requests_total"
     );
+}
+
+/// Asks about series that are told in a text, a sample each quarter of a minute.
+fn over(series: &str, expr: &str, times: QueryTimes) -> Value {
+    // The dataset must not be looked at: an empty playground answers as well.
+    read(&Playground::default().over(series, 15_000, expr, times, &no_time))
+}
+
+#[test]
+fn told_series_are_queried_at_one_moment() {
+    let series = "# a counter that starts again\nhits{path=\"/\"} 0+10x4 5 15";
+    let answer = over(series, "increase(hits[1m])", QueryTimes::Instant(90_000));
+    // 30, 40, 5, 15: a rise of 10, 5 and 10 in 45 s, stretched to the minute.
+    assert_eq!(
+        answer["data"]["result"],
+        json!([{"metric": {"path": "/"}, "value": [90, "33.33333333333333"]}])
+    );
+}
+
+#[test]
+fn told_series_are_queried_over_a_range() {
+    let range = RangeParams {
+        start_ms: 0,
+        end_ms: 60_000,
+        step_ms: 15_000,
+    };
+    let answer = over("depth 1 _ 3 stale 5", "depth", QueryTimes::Range(range));
+    assert_eq!(
+        answer["data"]["result"][0]["values"],
+        json!([[0, "1"], [15, "1"], [30, "3"], [60, "5"]])
+    );
+}
+
+#[test]
+fn told_series_that_are_none_are_refused_with_their_line() {
+    let answer = over("a 1\nb{ 2", "a", QueryTimes::Instant(0));
+    assert_eq!(answer["errorType"], "bad_data");
+    let error = answer["error"].as_str().expect("a message");
+    assert!(error.starts_with("line 2: "), "{error}");
+}
+
+#[test]
+fn a_wrong_query_over_told_series_says_what_to_write() {
+    let answer = over("a 1", "rate(a)", QueryTimes::Instant(0));
+    assert_eq!(answer["errorType"], "bad_data");
+    assert_eq!(answer["diagnostics"][0]["fix"]["insert"], "[5m]");
 }
