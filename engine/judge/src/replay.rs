@@ -1,6 +1,5 @@
 //! Rule files over a drill: which alerts there were, when.
 
-
 use rules::eval::{Period, Replay, ReplayOptions, RuleHistory, replay};
 use rules::load::{Group, LoadOptions, RuleKind, load};
 use sim::Episode;
