@@ -136,10 +136,10 @@ fn Axes() -> impl IntoView {
 #[component]
 fn Legend() -> impl IntoView {
     view! {
-        <path class="line truth" d="M72 252h26" />
-        <text class="halo" x="106" y="259">"as it is"</text>
-        <path class="line estimate" d="M72 280h26" />
-        <text class="halo" x="106" y="287">"as the buckets tell it"</text>
+        <path class="line truth" d="M440 346h26" />
+        <text class="halo" x="474" y="353">"as it is"</text>
+        <path class="line estimate" d="M440 376h26" />
+        <text class="halo" x="474" y="383">"as the buckets tell it"</text>
     }
 }
 

@@ -27,17 +27,6 @@ pub(super) struct Made {
     pub value: f64,
 }
 
-impl Default for Told {
-    fn default() -> Self {
-        Self {
-            pairs: Vec::new(),
-            left: Vec::new(),
-            right: Vec::new(),
-            outcome: Ok(Vec::new()),
-        }
-    }
-}
-
 pub(super) async fn ask(vectors: &Vectors, clause: Clause) -> Answered<Told> {
     vectors.check()?;
     let samples = meeting_samples(vectors);
@@ -145,7 +134,16 @@ pub(super) fn remark(told: &Told, clause: Clause) -> String {
         Err(error) => error.as_str(),
         Ok(_) => "",
     };
-    if error.contains("group_left") {
+    if matches!(clause.operator(), "and" | "or" | "unless") && !error.is_empty() {
+        return format!(
+            "`{}` lets any number of rows meet and makes no new values, so there is no side with the one: choose “one to one”.",
+            clause.operator()
+        );
+    }
+    if error.contains("must ensure unique") {
+        return "Two results would have the same labels, so one would hide the other. Keep a label that tells them apart, or bring along only one that doesn't make them equal.".to_owned();
+    }
+    if error.contains("must be explicit") {
         return "Several rows of one side meet the same row of the other. If that is meant, say so: group_left if the left has the many, group_right if the right has.".to_owned();
     }
     if error.contains("many-to-many") || error.contains("duplicate") {
@@ -189,12 +187,27 @@ mod tests {
         );
     }
 
+    fn refused(error: &str) -> Told {
+        Told {
+            pairs: Vec::new(),
+            left: Vec::new(),
+            right: Vec::new(),
+            outcome: Err(error.to_owned()),
+        }
+    }
+
     #[test]
-    fn the_remark_names_the_way_out_of_many_to_one() {
-        let told = Told {
-            outcome: Err("multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)".to_owned()),
-            ..Told::default()
+    fn the_remark_names_the_way_out() {
+        let clause = SCENARIOS[2].clause;
+        let told = refused(
+            "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)",
+        );
+        assert!(remark(&told, clause).contains("say so: group_left"));
+        let told = refused("1:10: parse error: `and` takes no `group_left` or `group_right`");
+        let and = Clause {
+            operator: 7,
+            ..clause
         };
-        assert!(remark(&told, SCENARIOS[2].clause).contains("say so: group_left"));
+        assert!(remark(&told, and).starts_with("`and` lets any number of rows meet"));
     }
 }

@@ -110,7 +110,11 @@ pub(super) fn Wires(told: Memo<Option<Told>>, rows: Signal<usize>) -> impl IntoV
 /// Like the last row but for its first label, so that it is no duplicate.
 fn new_row(rows: &[Row]) -> Row {
     let mut row = rows.last().cloned().unwrap_or_default();
-    row.labels[0].push_str("-2");
+    row.labels[0].push_str(if row.labels[0].is_empty() {
+        "new"
+    } else {
+        "-2"
+    });
     if row.value.is_empty() {
         row.value = "1".to_owned();
     }
