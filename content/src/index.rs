@@ -1,6 +1,6 @@
 //! What of the course can be found: lessons by section, words, exercises, misconceptions.
 
-use model::{LessonPart, Misconception, SearchKind};
+use model::{LessonPart, Misconception, NamedMisconception, SearchKind};
 
 use crate::lesson::Lesson;
 use crate::search::SearchEntry;
@@ -46,7 +46,7 @@ pub(crate) fn entries(library: &Library, lessons: &[Lesson]) -> Vec<SearchEntry>
 }
 
 /// The entries of a rendered text, by section: its beginning under `title`, each section under its heading.
-fn sections(
+pub fn section_entries(
     kind: SearchKind,
     title: &str,
     summary: &str,
@@ -88,13 +88,23 @@ fn sections(
 
 fn of_lesson(lesson: &Lesson, entries: &mut Vec<SearchEntry>) {
     let summary = &lesson.summary;
-    entries.extend(sections(
+    entries.extend(section_entries(
         SearchKind::Lesson,
         &summary.title,
         &summary.summary,
         &format!("/lessons/{}", summary.slug),
         &lesson.rendered,
     ));
+}
+
+/// A misconception's name by its id, such as `P01`.
+pub fn misconception(id: &str) -> Option<NamedMisconception> {
+    let mut rows = lint::misconceptions::ROWS.iter();
+    let row = rows.find(|row| row.id == id)?;
+    Some(NamedMisconception {
+        id: row.id.to_owned(),
+        title: row.title.to_owned(),
+    })
 }
 
 /// The misconceptions that checks and questions name, in the course's order.

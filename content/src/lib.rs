@@ -29,6 +29,7 @@ pub use exercise::{Exercise, Task};
 pub use facts::{Fact, Facts, Section};
 pub use figures::Figures;
 pub use fingerprint::{Fingerprint, fingerprint};
+pub use index::{misconception, section_entries};
 
 pub use library::{LessonText, Library};
 pub use live::{LiveLibrary, Refresh};

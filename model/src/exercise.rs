@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AskedQuestion, ExerciseId, LessonSlug, QueryBlock, QueryView};
+use crate::{AskedQuestion, ExerciseId, LessonSlug, NamedMisconception, QueryBlock, QueryView};
 
 /// What a list of exercises shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,8 +61,25 @@ pub enum ExerciseTask {
     },
     Reading {
         graph: QueryBlock,
+        /// What the query gives, for a browser that evaluates nothing; empty if that failed.
+        still: StillGraph,
         asked: AskedQuestion,
     },
+}
+
+/// The result of a range query, to be drawn once.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct StillGraph {
+    /// In the order of the result.
+    pub lines: Vec<StillLine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StillLine {
+    /// The series, as a selector; `{}` where it has no labels.
+    pub name: String,
+    /// Unix milliseconds and finite values; a step without one ends a piece.
+    pub pieces: Vec<Vec<(i64, f64)>>,
 }
 
 /// A query that was handed in, and what came of it.
@@ -107,9 +124,9 @@ pub struct QueryDifference {
     /// `None`: no value.
     pub expected: Option<String>,
     pub got: Option<String>,
-    /// What is probably behind it, and the misconception's id.
+    /// What is probably behind it.
     pub because: Option<String>,
-    pub misconception: Option<String>,
+    pub misconception: Option<NamedMisconception>,
 }
 
 impl QueryJudged {

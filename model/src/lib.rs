@@ -23,7 +23,7 @@ pub use account::{
 pub use error_kind::ErrorKind;
 pub use exercise::{
     AnsweredQuery, ExerciseGroup, ExerciseKind, ExercisePage, ExerciseSummary, ExerciseTask,
-    QueryDifference, QueryJudged,
+    QueryDifference, QueryJudged, StillGraph, StillLine,
 };
 pub use gradebook::{
     GradeCell, GradeRow, GradeTable, LabProgress, LessonProgress, MapStep, ModuleMap, Progress,
@@ -41,7 +41,7 @@ pub use play::Play;
 pub use question::{
     Answered, AskedQuestion, Choice, Given, Judged, Question, QuestionForm, Remark, Task,
 };
-pub use reference::{GlossaryWord, Misconception, SearchHit, SearchKind};
+pub use reference::{GlossaryWord, Misconception, NamedMisconception, SearchHit, SearchKind};
 pub use sample_dataset::{SAMPLE_DATASET_END_MS, SAMPLE_DATASET_START_MS};
 pub use submission::{
     SubmissionEvent, SubmissionSource, SubmissionState, SubmissionSummary, SubmissionView,

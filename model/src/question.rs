@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ExerciseId, LessonSlug, QuestionId};
+use crate::{ExerciseId, LessonSlug, NamedMisconception, QuestionId};
 
 /// What a form sends, by the key of what it is about:
 /// `choice` → key (one of several), key → `on` (any of several), key → place from 1 (an order),
@@ -100,8 +100,8 @@ pub struct Remark {
     pub about: Option<String>,
     /// HTML of one line.
     pub html: String,
-    /// The misconception behind it, such as `P01`.
-    pub misconception: Option<String>,
+    /// What people who answer so believe.
+    pub misconception: Option<NamedMisconception>,
 }
 
 /// A question, and how the reader stands in it.

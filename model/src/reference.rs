@@ -36,6 +36,15 @@ pub struct Misconception {
     pub lesson: Option<String>,
 }
 
+/// A misconception where something points at it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedMisconception {
+    /// Such as `P01`.
+    pub id: String,
+    /// Code stands between backticks.
+    pub title: String,
+}
+
 /// One thing that a search found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchHit {

@@ -13,5 +13,6 @@ mod screens;
 mod stack_starts;
 mod submit;
 mod tour;
+mod walk;
 mod without_scripts;
 mod workshop;

@@ -3,13 +3,13 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
 use model::{
     AnsweredQuery, AskedQuestion, ExerciseId, ExercisePage as Exercise, ExerciseSummary,
-    ExerciseTask, LessonSlug, QueryBlock, QueryView,
+    ExerciseTask, LessonSlug, QueryBlock, QueryView, StillGraph,
 };
 
 use super::query_answer::QueryAnswer;
 use super::query_editor::QueryEditor;
+use super::reading_graph::ReadingGraph;
 use super::server_fns::{AnswerExercise, read_exercise};
-use crate::lessons::QueryFigure;
 use crate::questions::{QuestionFields, Remarks, VerdictLine};
 use crate::ui::form::PostForm;
 use crate::ui::{Breadcrumb, Loaded, PageHead};
@@ -51,7 +51,11 @@ fn Practice(exercise: Exercise) -> impl IntoView {
             view,
             answered,
         } => write(names, starter, view, answered),
-        ExerciseTask::Reading { graph, asked } => reading(names, graph, asked),
+        ExerciseTask::Reading {
+            graph,
+            still,
+            asked,
+        } => reading(names, graph, still, asked),
     };
     view! {
         <div class="page reading exercise">
@@ -96,7 +100,12 @@ fn write(
     .into_any()
 }
 
-fn reading(summary: ExerciseSummary, graph: QueryBlock, asked: AskedQuestion) -> AnyView {
+fn reading(
+    summary: ExerciseSummary,
+    graph: QueryBlock,
+    still: StillGraph,
+    asked: AskedQuestion,
+) -> AnyView {
     let AskedQuestion { question, answered } = asked;
     let judged = answered.as_ref().map(|answered| answered.judged.clone());
     let ask_id = "answer-ask";
@@ -104,7 +113,7 @@ fn reading(summary: ExerciseSummary, graph: QueryBlock, asked: AskedQuestion) ->
         <QuestionFields form=question.form answered prefix="answer".to_owned() labelled_by=ask_id.to_owned() />
     };
     view! {
-        <QueryFigure block=graph runs_at_once=true />
+        <ReadingGraph graph still />
         <section class="question" id="answer" aria-labelledby=ask_id data-in-place="answer">
             <PostForm action={AnswerExercise::url()}>
                 <Names summary />

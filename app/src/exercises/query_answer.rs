@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use model::{QueryDifference, QueryJudged};
 
+use crate::questions::MisconceptionLink;
 use crate::ui::message;
 
 /// What came of a query that was handed in.
@@ -66,10 +67,7 @@ fn Difference(difference: QueryDifference) -> impl IntoView {
         because,
         misconception,
     } = difference;
-    let link = misconception.map(|id| {
-        let address = format!("/misconceptions#{}", id.to_lowercase());
-        view! { " " <a class="remark-link" href=address>"A common belief: " {id}</a> }
-    });
+    let link = misconception.map(|misconception| view! { <MisconceptionLink misconception /> });
     let remark = because.map(|because| {
         view! { <p class="remark">{message(&because)} {link}</p> }
     });

@@ -10,6 +10,6 @@ mod table_of_contents;
 pub(crate) use lesson_page::LessonPage;
 pub(crate) use lessons_page::LessonsPage;
 pub(crate) use parts::Parts;
-pub(crate) use query_box::{QueryFigure, when};
+pub(crate) use query_box::when;
 pub(crate) use server_fns::list_lessons;
 pub(crate) use table_of_contents::{NarrowContents, WideContents};

@@ -7,12 +7,7 @@ use crate::ui::utc_time::{clock, readable};
 
 /// A lesson's query: the text for everybody, the button for who has JavaScript.
 #[component]
-pub(crate) fn QueryFigure(
-    block: QueryBlock,
-    /// Whether the result is there without a click.
-    #[prop(optional)]
-    runs_at_once: bool,
-) -> impl IntoView {
+pub(super) fn QueryFigure(block: QueryBlock) -> impl IntoView {
     let QueryBlock {
         expr,
         html,
@@ -22,7 +17,7 @@ pub(crate) fn QueryFigure(
     view! {
         <div class="query">
             <pre class="query-code" tabindex="0"><code inner_html=html></code></pre>
-            <QueryRun expr view runs_at_once />
+            <QueryRun expr view />
             {(!caption.is_empty()).then(|| view! { <div class="query-caption" inner_html=caption></div> })}
         </div>
     }
@@ -30,24 +25,19 @@ pub(crate) fn QueryFigure(
 
 /// The button that runs the query, and the result below it.
 #[island]
-fn QueryRun(expr: String, view: QueryView, runs_at_once: bool) -> impl IntoView {
+fn QueryRun(expr: String, view: QueryView) -> impl IntoView {
     let runner = Runner::new();
     let link = link_to(&expr, view);
     let when = when(view);
     let is_graph = matches!(view, QueryView::Range { .. });
     let label = move || if runner.is_running() { "Stop" } else { "Run" };
-    let asked = expr.clone();
     let click = move |_| {
         if untrack(|| runner.is_running()) {
             runner.stop();
         } else {
-            runner.run(&asked, view);
+            runner.run(&expr, view);
         }
     };
-    if runs_at_once {
-        let expr = expr.clone();
-        Effect::new(move || runner.run(&expr, view));
-    }
     view! {
         <div class="query-bar">
             <button class="button small" type="button" on:click=click>{label}</button>

@@ -1,5 +1,7 @@
 //! Places in a figure: values to units of the drawing, with room for what stands at the axes.
 
+use crate::ui::scale::round_values;
+
 /// Units across; the page scales the drawing to its width, so text in it is 20 units or more.
 pub(super) const WIDTH: f64 = 720.0;
 
@@ -32,21 +34,7 @@ impl Scale {
     /// Round values that lie on the axis, about `count` of them.
     pub(super) fn ticks(self, count: usize) -> Vec<f64> {
         let (low, high) = self.values;
-        let rough = (high - low) / count.max(1) as f64;
-        if rough <= 0.0 || !rough.is_finite() {
-            return Vec::new();
-        }
-        let magnitude = 10_f64.powf(rough.log10().floor());
-        let step = [1.0, 2.0, 5.0, 10.0]
-            .map(|factor| factor * magnitude)
-            .into_iter()
-            .find(|step| *step >= rough)
-            .unwrap_or(rough);
-        let first = (low / step).ceil();
-        (0..)
-            .map(|number| (first + f64::from(number)) * step)
-            .take_while(|value| *value <= high + step * 1e-9)
-            .collect()
+        round_values(low, high, count)
     }
 }
 

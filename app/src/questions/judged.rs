@@ -1,9 +1,9 @@
 //! What is said to an answer.
 
 use leptos::prelude::*;
-use model::{Judged, Remark};
+use model::{Judged, NamedMisconception, Remark};
 
-use crate::ui::message;
+use crate::ui::{message, with_code};
 
 /// Right, wrong, or what is missing. It takes the focus after an answer in place, so that it is read out.
 #[component]
@@ -30,9 +30,16 @@ pub(crate) fn Remarks(remarks: Vec<Remark>) -> impl IntoView {
 /// One explanation, and where to read about the misconception behind it.
 #[component]
 pub(crate) fn RemarkText(remark: Remark) -> impl IntoView {
-    let link = remark.misconception.map(|id| {
-        let address = format!("/misconceptions#{}", id.to_lowercase());
-        view! { " " <a class="remark-link" href=address>"A common belief: " {id}</a> }
-    });
+    let link = remark
+        .misconception
+        .map(|misconception| view! { <MisconceptionLink misconception /> });
     view! { <p class="remark"><span inner_html=remark.html></span>{link}</p> }
+}
+
+/// By its name: an id alone says nothing to who meets it for the first time.
+#[component]
+pub(crate) fn MisconceptionLink(misconception: NamedMisconception) -> impl IntoView {
+    let NamedMisconception { id, title } = misconception;
+    let address = format!("/misconceptions#{}", id.to_lowercase());
+    view! { " " <a class="remark-link" href=address>"A common mistake: " {with_code(&title)} " (" {id} ")"</a> }
 }

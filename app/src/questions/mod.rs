@@ -6,6 +6,6 @@ mod question_form;
 mod question_view;
 mod server_fns;
 
-pub(crate) use judged::{Remarks, VerdictLine};
+pub(crate) use judged::{MisconceptionLink, Remarks, VerdictLine};
 pub(crate) use question_form::QuestionFields;
 pub(crate) use question_view::QuestionView;

@@ -62,10 +62,34 @@ impl ValueScale {
         self.height - (value - self.low) / (self.high - self.low) * self.height
     }
 
+    /// Round values on the axis, four or so.
+    pub(crate) fn ticks(self) -> Vec<f64> {
+        round_values(self.low, self.high, 4)
+    }
+
     /// The largest value that has a place.
     pub(crate) fn top(self) -> f64 {
         self.high
     }
+}
+
+/// About `count` round values from `low` to `high`.
+pub(crate) fn round_values(low: f64, high: f64, count: usize) -> Vec<f64> {
+    let rough = (high - low) / count.max(1) as f64;
+    if rough <= 0.0 || !rough.is_finite() {
+        return Vec::new();
+    }
+    let magnitude = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0]
+        .map(|factor| factor * magnitude)
+        .into_iter()
+        .find(|step| *step >= rough)
+        .unwrap_or(rough);
+    let first = (low / step).ceil();
+    (0..)
+        .map(|number| (first + f64::from(number)) * step)
+        .take_while(|value| *value <= high + step * 1e-9)
+        .collect()
 }
 
 /// A number as short as it can be said.

@@ -283,7 +283,7 @@ impl Reader<'_, '_> {
         Remark {
             about: about.cloned(),
             html: self.texts.line(because),
-            misconception: misconception.map(|id| id.value.clone()),
+            misconception: misconception.and_then(|id| crate::misconception(&id.value)),
         }
     }
 

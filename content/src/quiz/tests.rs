@@ -55,7 +55,10 @@ fn judge(question: &Question, fields: &[(&str, &str)], expected: &Expect) {
         Judged::Right { .. } => "right".to_owned(),
     };
     let remarks = judged.remarks().iter().map(|remark| {
-        let id = remark.misconception.as_deref().unwrap_or("-");
+        let id = remark
+            .misconception
+            .as_ref()
+            .map_or("-", |one| one.id.as_str());
         format!("\n{id} {}", remark.html)
     });
     expected.assert_eq(&format!("{word}{}", remarks.collect::<String>()));

@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use content::{Library, SearchEntry, SearchIndex};
-use model::{GlossaryWord, LabSummary, LessonPart, Misconception, SearchHit, SearchKind};
+use content::{Library, SearchIndex};
+use model::{GlossaryWord, Misconception, SearchHit};
 
+use crate::course::LoadedLab;
 use crate::{Labs, Lessons};
 
 /// More hits than this nobody reads.
@@ -21,7 +22,7 @@ pub struct Reference {
 /// The index of one version of the course.
 struct Built {
     library: Arc<Library>,
-    labs: Vec<LabSummary>,
+    labs: Vec<Arc<LoadedLab>>,
     index: Arc<SearchIndex>,
 }
 
@@ -50,16 +51,17 @@ impl Reference {
     }
 
     fn index(&self) -> Arc<SearchIndex> {
-        let (library, labs) = (self.lessons.library(), self.labs.list());
+        let (library, labs) = (self.lessons.library(), self.labs.loaded());
         let mut built = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(built) = &*built
             && Arc::ptr_eq(&built.library, &library)
-            && built.labs == labs
+            && built.labs.len() == labs.len()
+            && built.labs.iter().zip(&labs).all(|(a, b)| Arc::ptr_eq(a, b))
         {
             return Arc::clone(&built.index);
         }
         let mut entries = library.search_entries();
-        entries.extend(labs.iter().map(|lab| self.entry(lab)));
+        entries.extend(labs.iter().flat_map(|lab| lab.found.clone()));
         let index = Arc::new(SearchIndex::new(entries));
         *built = Some(Built {
             library,
@@ -67,25 +69,5 @@ impl Reference {
             index: Arc::clone(&index),
         });
         index
-    }
-
-    fn entry(&self, lab: &LabSummary) -> SearchEntry {
-        let parts = self.labs.page(&lab.slug).map(|page| page.parts);
-        let texts = parts
-            .unwrap_or_default()
-            .into_iter()
-            .map(|part| match part {
-                LessonPart::Html { html } => content::plain_text(&html),
-                LessonPart::Query(block) => block.expr,
-                LessonPart::Play(block) => content::plain_text(&block.caption),
-                LessonPart::Question(_) | LessonPart::Exercises { .. } => String::new(),
-            });
-        SearchEntry {
-            kind: SearchKind::Lab,
-            title: lab.title.clone(),
-            within: format!("Lab {:02}", lab.number),
-            address: format!("/labs/{}", lab.slug),
-            text: format!("{} {}", lab.summary, texts.collect::<String>()),
-        }
     }
 }

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use content::Rendered;
+use content::{Rendered, SearchEntry};
 use grader::rubric::{FileSpec, Target};
 use labs::{Catalogue, Lab};
-use model::{LabFileField, LabPage, LabTargetField};
+use model::{LabFileField, LabPage, LabTargetField, SearchKind};
 
 use super::labs::LoadedLab;
 
@@ -60,6 +60,7 @@ fn with_page(lab: &Lab, rendered: Rendered) -> LoadedLab {
         label: file.label.clone(),
         path: file.path.clone(),
     };
+    let found = entries(lab, &rendered);
     let page = LabPage {
         summary: lab.summary(),
         toc: rendered.toc,
@@ -69,6 +70,24 @@ fn with_page(lab: &Lab, rendered: Rendered) -> LoadedLab {
     };
     LoadedLab {
         page,
+        found,
         rubric: lab.rubric.clone(),
     }
+}
+
+/// What a search can find: the lab, and each section of its text.
+fn entries(lab: &Lab, rendered: &Rendered) -> Vec<SearchEntry> {
+    let summary = lab.summary();
+    let address = format!("/labs/{}", summary.slug);
+    let mut entries = content::section_entries(
+        SearchKind::Lab,
+        &summary.title,
+        &summary.summary,
+        &address,
+        rendered,
+    );
+    if let Some(whole) = entries.first_mut() {
+        whole.within = format!("Lab {:02}", summary.number);
+    }
+    entries
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use content::SearchEntry;
 use grader::evidence::LARGEST_FILE;
 use grader::{Evidence, Guard, Rubric};
 use model::{LabPage, LabSlug, LabSummary};
@@ -34,6 +35,7 @@ struct State {
 #[derive(Debug)]
 pub(crate) struct LoadedLab {
     pub(crate) page: LabPage,
+    pub(crate) found: Vec<SearchEntry>,
     pub(crate) rubric: Rubric,
 }
 
@@ -92,6 +94,11 @@ impl Labs {
                 self.problems.replace(problems);
             }
         }
+    }
+
+    /// All of them as they are now, by number; a lab that is read again is another one.
+    pub(crate) fn loaded(&self) -> Vec<Arc<LoadedLab>> {
+        self.with(<[_]>::to_vec)
     }
 
     pub(crate) fn find(&self, slug: &LabSlug) -> Option<Arc<LoadedLab>> {

@@ -1,19 +1,18 @@
 //! Judges queries off the async threads: on the day that pages show, then on data that nobody has seen.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use content::{Exercise, Task};
-use exercise::{Limits, NamedDataset, Outcome, Wrong, clock_time, datasets};
+use exercise::{Limits, Outcome, Wrong, clock_time};
 use model::{QueryDifference, QueryJudged, QueryView};
-use promql::{QueryTimes, RangeParams, Sample};
+use promql::Sample;
 use tokio::sync::Semaphore;
 
+use super::days::Days;
 use crate::ServiceError;
 
-/// The same hidden data for everybody: two who compare their answers must see the same.
-const SEED: u64 = 0x51_6874;
 /// So many queries are judged at once; each keeps a processor busy.
 const SLOTS: usize = 2;
 /// An honest answer takes a hundredth of it.
@@ -23,7 +22,7 @@ const REMEMBERED: usize = 64;
 
 #[derive(Debug)]
 pub(super) struct QueryJudge {
-    data: OnceLock<Data>,
+    days: Arc<Days>,
     slots: Arc<Semaphore>,
     recent: Mutex<VecDeque<(Key, QueryJudged)>>,
 }
@@ -36,31 +35,13 @@ struct Key {
     query: String,
 }
 
-struct Data {
-    /// Locked because each exercise asks it at other times.
-    sample_day: Mutex<NamedDataset>,
-    hidden: Vec<NamedDataset>,
-}
-
-impl std::fmt::Debug for Data {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Data").finish_non_exhaustive()
-    }
-}
-
-impl Default for QueryJudge {
-    fn default() -> Self {
+impl QueryJudge {
+    pub(super) fn new(days: Arc<Days>) -> Self {
         Self {
-            data: OnceLock::new(),
+            days,
             slots: Arc::new(Semaphore::new(SLOTS)),
             recent: Mutex::default(),
         }
-    }
-}
-
-impl QueryJudge {
-    pub(super) fn prepare(&self) -> bool {
-        self.data().hidden.is_empty()
     }
 
     /// What `query` is worth as an answer to `exercise`.
@@ -113,17 +94,12 @@ impl QueryJudge {
             interrupt: Some(&is_late),
             ..Limits::default()
         };
-        let data = self.data();
         let shown = {
-            let mut day = data
-                .sample_day
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            day.times = times(view);
+            let day = self.days.sample_day(view);
             exercise::judge(judged_as, query, std::slice::from_ref(&*day), &limits)
         };
         let judged = match shown {
-            Ok(Outcome::Right) => exercise::judge(judged_as, query, &data.hidden, &limits)
+            Ok(Outcome::Right) => exercise::judge(judged_as, query, self.days.hidden(), &limits)
                 .map(|outcome| (outcome, true)),
             other => other.map(|outcome| (outcome, false)),
         };
@@ -144,22 +120,6 @@ impl QueryJudge {
         }
     }
 
-    fn data(&self) -> &Data {
-        self.data.get_or_init(|| {
-            let day = sim::run(&sim::Scenario::sample_day());
-            let sample_day = NamedDataset {
-                name: "sample day".to_owned(),
-                about: "the day that this page shows".to_owned(),
-                store: day.store,
-                times: QueryTimes::Instant(0),
-            };
-            Data {
-                sample_day: Mutex::new(sample_day),
-                hidden: datasets(SEED),
-            }
-        })
-    }
-
     fn recall(&self, key: &Key) -> Option<QueryJudged> {
         let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         let known = recent.iter().find(|(known, _)| known == key)?;
@@ -170,21 +130,6 @@ impl QueryJudge {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         recent.push_front((key, judged));
         recent.truncate(REMEMBERED);
-    }
-}
-
-fn times(view: QueryView) -> QueryTimes {
-    match view {
-        QueryView::Instant { at_ms } => QueryTimes::Instant(at_ms),
-        QueryView::Range {
-            start_ms,
-            end_ms,
-            step_ms,
-        } => QueryTimes::Range(RangeParams {
-            start_ms,
-            end_ms,
-            step_ms,
-        }),
     }
 }
 
@@ -229,7 +174,7 @@ fn difference(wrong: Wrong, is_hidden: bool) -> QueryDifference {
         got: value(&difference.got),
         misconception: suspicion
             .as_ref()
-            .and_then(|suspicion| suspicion.misconception.clone()),
+            .and_then(|suspicion| content::misconception(suspicion.misconception.as_deref()?)),
         because: suspicion.map(|suspicion| suspicion.because),
     }
 }

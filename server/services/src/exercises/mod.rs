@@ -1,6 +1,8 @@
 //! Exercises: lists and pages of them, and answers judged by results and kept.
 
+mod days;
 mod judge;
+mod stills;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,7 +16,9 @@ use storage::answers::{self, StoredAnswer};
 
 use crate::study::check_size;
 use crate::{CurrentUser, Lessons, ServiceError, Shared, Study};
+use days::Days;
 use judge::QueryJudge;
+use stills::Stills;
 
 /// The field that a query is sent in.
 const QUERY: &str = "query";
@@ -25,16 +29,21 @@ pub struct Exercises {
     pub(crate) shared: Arc<Shared>,
     pub(crate) lessons: Lessons,
     pub(crate) study: Study,
+    days: Arc<Days>,
     judge: Arc<QueryJudge>,
+    stills: Arc<Stills>,
 }
 
 impl Exercises {
     pub(crate) fn new(shared: Arc<Shared>, lessons: Lessons, study: Study) -> Self {
+        let days = Arc::<Days>::default();
         Self {
             shared,
             lessons,
             study,
-            judge: Arc::default(),
+            judge: Arc::new(QueryJudge::new(Arc::clone(&days))),
+            stills: Arc::new(Stills::new(Arc::clone(&days))),
+            days,
         }
     }
 
@@ -45,9 +54,9 @@ impl Exercises {
         if lessons.all(|lesson| library.exercises(&lesson.slug).is_empty()) {
             return;
         }
-        let judge = Arc::clone(&self.judge);
+        let days = Arc::clone(&self.days);
         // It only comes early here; if it fails, the first answer meets the same failure and reports it.
-        let _ = tokio::task::spawn_blocking(move || judge.prepare()).await;
+        let _ = tokio::task::spawn_blocking(move || days.prepare()).await;
     }
 
     /// Every exercise, by lesson.
@@ -157,6 +166,7 @@ impl Exercises {
                 },
             },
             Content::Reading { graph, question } => ExerciseTask::Reading {
+                still: self.stills.graph(graph).await?,
                 graph: graph.clone(),
                 asked: AskedQuestion {
                     question: question.shown.clone(),
