@@ -66,7 +66,9 @@ fn compile(schema: &str, schemas: &mut Schemas) -> Result<SchemaIndex, String> {
     let mut compiler = Compiler::new();
     compiler
         .add_resource(HERE, schema)
-        .and_then(|()| compiler.compile(HERE, schemas))
+        .map_err(|error| format!("{error:#}"))?;
+    compiler
+        .compile(HERE, schemas)
         .map_err(|error| format!("{error:#}"))
 }
 
