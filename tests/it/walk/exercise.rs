@@ -39,7 +39,6 @@ pub(super) async fn solve(browser: &Browser, sightline: &Sightline, exercises: &
             _ => None,
         });
     let (exercise, solution, mistake) = { graphs }.next().expect("the lesson has such an exercise");
-    println!("{}: {} instead of {solution}", exercise.id, mistake.query);
     let address = format!("/exercises/{}/{}", exercise.lesson, exercise.id);
 
     // The lesson leads there.

@@ -76,7 +76,6 @@ impl Shown {
 fn check(shown: &Shown, query: &Query) {
     let expr = &query.block.expr;
     assert_eq!(shown.code.trim(), expr.trim(), "in the text's order");
-    println!("{expr}\n  {shown:?}");
     match &query.expectation {
         Expectation::Error { why } => {
             assert!(shown.refusal.is_some(), "{why}, but {shown:?}");

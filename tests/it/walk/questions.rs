@@ -102,7 +102,6 @@ async fn check(browser: &Browser, question: &Question, judged: &Judged, focus: F
     // Those about a choice stand beside it, in the page's order.
     expected.sort_by_key(Value::to_string);
     shown.sort_by_key(Value::to_string);
-    println!("{id}: {verdict} {shown:?}");
     assert_eq!(shown, expected, "{id}");
 }
 
