@@ -64,6 +64,7 @@ fn compile(schema: &str, schemas: &mut Schemas) -> Result<SchemaIndex, String> {
     const HERE: &str = "https://sightline.invalid/schema.json";
     let schema = serde_json::from_str(schema).map_err(|error| error.to_string())?;
     let mut compiler = Compiler::new();
+    // Each error is large: it becomes words at once.
     compiler
         .add_resource(HERE, schema)
         .map_err(|error| format!("{error:#}"))?;
