@@ -23,7 +23,7 @@ groups:
 ";
 
 #[track_caller]
-fn check(rules: &str, series: &str, end_min: f64, expected: Expect) {
+fn check(rules: &str, series: &str, end_min: f64, expected: &Expect) {
     let workshop = RuleWorkshop::new();
     let answer = workshop.alerts_over(rules, series, MINUTE_MS, end_min * MINUTE_MS);
     let value: serde_json::Value = serde_json::from_str(&answer).expect("every answer is JSON");
@@ -40,7 +40,7 @@ fn an_alert_waits_fires_and_is_kept() {
         QUEUE,
         "flowforge_queue_depth 10 90x3 10x3",
         7.0,
-        expect![[r#"
+        &expect![[r#"
             {
               "replayed": {
                 "alerts": [
@@ -121,7 +121,7 @@ fn an_alert_that_never_held_leaves_no_track() {
         QUEUE,
         "flowforge_queue_depth 10x2",
         2.0,
-        expect![[r#"
+        &expect![[r#"
         {
           "replayed": {
             "alerts": [],
@@ -157,7 +157,7 @@ fn rules_that_are_no_yaml() {
         "groups:\n  - name: [a\n",
         "a 1",
         1.0,
-        expect![[r#"
+        &expect![[r#"
         {
           "refused": "2:11: unclosed bracket '['"
         }
@@ -171,7 +171,7 @@ fn rules_with_an_unknown_field() {
         &with_rule("{alert: A, expr: up, four: 5m}"),
         "up 1",
         1.0,
-        expect![[r#"
+        &expect![[r#"
             {
               "refused": "4:30: field four not found in type rulefmt.Rule"
             }
@@ -185,7 +185,7 @@ fn an_expression_that_is_no_promql() {
         &with_rule("{alert: A, expr: 'rate(up)'}"),
         "up 1",
         1.0,
-        expect![[r#"
+        &expect![[r#"
             {
               "refused": "4:32: group \"a\", rule 1, \"A\": could not parse expression: 1:6: parse error: `rate` needs a range, like `[5m]`"
             }
@@ -199,7 +199,7 @@ fn a_series_in_no_notation() {
         QUEUE,
         "up 1\nflowforge_queue_depth 10 lots",
         1.0,
-        expect![[r#"
+        &expect![[r#"
             {
               "refused": "line 2: `lots`: is no number"
             }
@@ -213,7 +213,7 @@ fn a_template_that_does_not_parse() {
         &with_rule("{alert: A, expr: up == 1, annotations: {summary: '{{ $value '}}"),
         "up 1",
         1.0,
-        expect![[r#"
+        &expect![[r#"
             {
               "refused": "4:69: group \"a\", rule 1, \"A\": annotation \"summary\": template: __alert_A:1: unclosed action"
             }
@@ -227,7 +227,7 @@ fn an_expression_that_fails_while_it_is_evaluated() {
         &with_rule("{record: a, expr: a * on() b}"),
         "a{i=\"1\"} 1\na{i=\"2\"} 1\nb{i=\"1\"} 1\nb{i=\"2\"} 1",
         1.0,
-        expect![[r#"
+        &expect![[r#"
             {
               "refused": "found duplicate series for the match group {} on the right hand-side of the operation: [{__name__=\"b\", i=\"2\"}, {__name__=\"b\", i=\"1\"}];many-to-many matching not allowed: matching labels must be unique on one side"
             }

@@ -29,7 +29,7 @@ receivers: [{name: mail}, {name: log}, {name: pager}, {name: data}, {name: chat}
 
 /// A line a route: where it stands, what it asks for, what became of the alert.
 #[track_caller]
-fn check(config: &str, labels: &str, expected: Expect) {
+fn check(config: &str, labels: &str, expected: &Expect) {
     let answer = RuleWorkshop::new().route(config, labels);
     let answer: Value = serde_json::from_str(&answer).expect("every answer is JSON");
     let told = match answer["routed"].as_array() {
@@ -76,7 +76,7 @@ fn the_first_child_that_matches_takes_the_alert() {
     check(
         CONFIG,
         r#"{"alertname": "Down", "severity": "critical", "service": "billing"}"#,
-        expect![[r#"
+        &expect![[r#"
             2 {} -> mail: passed_down
             5   {} -> log: notifies, continues group {alertname="Down", service="billing", severity="critical"} by ["..."], 0.5 5 240 min
             8   {severity="critical"} -> pager: notifies group {alertname="Down"} by ["alertname"], 0.5 5 60 min
@@ -93,7 +93,7 @@ fn a_route_below_takes_it_from_its_parent() {
     check(
         CONFIG,
         r#"{"severity": "critical", "team": "data"}"#,
-        expect![[r#"
+        &expect![[r#"
             2 {} -> mail: passed_down
             5   {} -> log: notifies, continues group {severity="critical", team="data"} by ["..."], 0.5 5 240 min
             8   {severity="critical"} -> pager: passed_down
@@ -114,7 +114,7 @@ fn what_no_child_takes_stays_with_the_root() {
     check(
         &without_log,
         r#"{"severity": "urgent"}"#,
-        expect![[r#"
+        &expect![[r#"
         2 {} -> mail: notifies group {} by ["alertname"], 0.5 5 240 min
         5   {severity="critical"} -> pager: mismatch (severity="critical" does not hold: it is "urgent")
         9     {team="data"} -> data: not_reached
@@ -130,7 +130,7 @@ fn a_receiver_that_is_not_defined() {
     check(
         "route:\n  receiver: mail\nreceivers: []\n",
         "{}",
-        expect![[r#"
+        &expect![[r#"
             line 2, column 13: route: undefined receiver "mail" used in route
         "#]],
     );
@@ -141,7 +141,7 @@ fn a_configuration_that_is_no_yaml() {
     check(
         "route: [\n",
         "{}",
-        expect![[r#"
+        &expect![[r#"
         line 1, column 8: unclosed bracket '['
     "#]],
     );
@@ -152,7 +152,7 @@ fn a_matcher_that_is_none() {
     check(
         "route:\n  receiver: a\n  routes:\n    - matchers: ['severity']\nreceivers: [{name: a}]\n",
         "{}",
-        expect![[r#"
+        &expect![[r#"
             line 4, column 18: route.routes[0].matchers: bad matcher format: severity
         "#]],
     );
@@ -163,14 +163,14 @@ fn labels_that_are_no_object() {
     check(
         CONFIG,
         "severity=critical",
-        expect![[r#"
+        &expect![[r#"
         the labels: expected value at line 1 column 1
     "#]],
     );
     check(
         CONFIG,
         r#"{"severity": 1}"#,
-        expect![[r#"
+        &expect![[r#"
         the labels: invalid type: integer `1`, expected a string at line 1 column 14
     "#]],
     );
