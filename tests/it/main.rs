@@ -8,6 +8,7 @@ mod links_on_pages;
 mod live_lab;
 mod markup;
 mod page_weight;
+mod plays;
 mod query_times;
 mod screens;
 mod stack_starts;

@@ -1,0 +1,83 @@
+//! What each figure says at first, and after a control was moved. The figures in the texts are the engines'.
+
+use model::Play;
+use tests::Browser;
+use thirtyfour::Key;
+
+use super::figure::Figure;
+
+pub async fn play_with(play: Play, browser: &Browser) {
+    let figure = Figure::open(browser, play.slug()).await;
+    match play {
+        Play::MetricTypes => {}
+        Play::RateWindow => rate_window(&figure).await,
+        Play::HistogramBuckets => {}
+        Play::Cardinality => {}
+        Play::VectorMatching => {}
+        Play::AlertFor => alert_for(&figure).await,
+        Play::RoutingTree => routing_tree(&figure).await,
+        Play::ErrorBudget => error_budget(&figure).await,
+    }
+    figure.close().await;
+}
+
+/// Two and a half minutes of a counter that falls once in them.
+async fn rate_window(figure: &Figure<'_>) {
+    figure.says("increase(…[150s])").await;
+    figure.says("The counter fell in this window").await;
+    figure.press("The window ends at", &[Key::Home]).await;
+    figure.says("no result, not nought").await;
+}
+
+async fn alert_for(figure: &Figure<'_>) {
+    figure
+        .says("It never fires: from 9 min the condition held for 3 min, for asks for 5 min. At 13 min the queue was at 10")
+        .await;
+    figure.press("for:", &[Key::Left, Key::Left]).await;
+    figure.says("Pending at 9 min; the condition held at every evaluation for 3 min, so at 12 min it fires.").await;
+    figure.has("rect.firing").await;
+
+    figure.press("A gap in the scrapes", &[Key::Enter]).await;
+    figure
+        .says("At 14 min the series had no sample: resolved. In all it fires 2 times")
+        .await;
+
+    // The engine's own notation, and its own words for what is none.
+    figure.write(".play-text input", "10x3 lots").await;
+    figure.says("`lots`").await;
+    figure.has("rect.firing").await;
+}
+
+async fn routing_tree(figure: &Figure<'_>) {
+    figure.says("The alert goes to log and pager.").await;
+    figure.press("Billing fails", &[Key::Enter]).await;
+    figure
+        .says("The route to billing would match as well, but a sibling above it took the alert")
+        .await;
+    figure
+        .write("input[aria-label='Value of label 2']", "urgent")
+        .await;
+    figure.says("The alert goes to log.").await;
+    figure.says("it is \"urgent\"").await;
+
+    figure
+        .write("textarea", "route:\n  receiver: nobody\nreceivers: []\n")
+        .await;
+    figure.says("nobody").await;
+    figure.has(".route-tree.stale .route.notifies").await;
+    figure
+        .write(
+            "textarea",
+            "route:\n  receiver: one\nreceivers: [{name: one}]\n",
+        )
+        .await;
+    figure.says("The alert goes to one.").await;
+}
+
+async fn error_budget(figure: &Figure<'_>) {
+    figure.says("The page comes from the 14.4× alert").await;
+    figure.press("In the incident fail", &[Key::Home]).await;
+    figure.says("Nobody is paged").await;
+    figure.press("over", &[Key::Home]).await;
+    figure.says("3.36×").await;
+}
