@@ -9,11 +9,11 @@ use super::figure::Figure;
 pub async fn play_with(play: Play, browser: &Browser) {
     let figure = Figure::open(browser, play.slug()).await;
     match play {
-        Play::MetricTypes => {}
+        Play::MetricTypes => metric_types(&figure).await,
         Play::RateWindow => rate_window(&figure).await,
-        Play::HistogramBuckets => {}
-        Play::Cardinality => {}
-        Play::VectorMatching => {}
+        Play::HistogramBuckets => histogram_buckets(&figure).await,
+        Play::Cardinality => cardinality(&figure).await,
+        Play::VectorMatching => vector_matching(&figure).await,
         Play::AlertFor => alert_for(&figure).await,
         Play::RoutingTree => routing_tree(&figure).await,
         Play::ErrorBudget => error_budget(&figure).await,
@@ -80,4 +80,47 @@ async fn error_budget(figure: &Figure<'_>) {
     figure.says("Nobody is paged").await;
     figure.press("over", &[Key::Home]).await;
     figure.says("3.36×").await;
+}
+
+/// The engine counts what the labels make of each other: 3 · 3 · 4 · 3, then one path more.
+async fn cardinality(figure: &Figure<'_>) {
+    figure.says("108 series").await;
+    figure.says("as the engine counts them").await;
+    figure.press("path: values", &[Key::Right]).await;
+    figure.says("144 series").await;
+    figure.press("user_id: values", &[Key::End]).await;
+    figure.says("This doesn't fit").await;
+}
+
+/// Where the last bound is below the quantile, the engine answers with that bound.
+async fn histogram_buckets(figure: &Figure<'_>) {
+    figure.says("is in the bucket from 0.").await;
+    figure.press("Ending too early", &[Key::Enter]).await;
+    figure.says("0.100 s").await;
+    figure.says("is slower than the last bound").await;
+    figure.says("No bucket ends at 0.3 s").await;
+    figure.press("The chosen bound", &[Key::End]).await;
+    figure.says("is in the bucket from 0.05 to").await;
+}
+
+/// The one path without errors finds no partner; `unless` keeps what finds none on its left, which is nothing.
+async fn vector_matching(figure: &Figure<'_>) {
+    figure.says("One row, marked –, found no partner").await;
+    figure.says("0.008").await;
+    figure.press("Operator", &[Key::End]).await;
+    figure.says("The result is empty.").await;
+    figure
+        .says("keeps the left rows that found no partner: 0 of them")
+        .await;
+}
+
+/// Time passes only when somebody lets it; a restart is seen at the next scrape.
+async fn metric_types(figure: &Figure<'_>) {
+    figure
+        .says("With a second replica the buckets of both can be added")
+        .await;
+    figure.press("Restart the process", &[Key::Enter]).await;
+    let seconds = vec![Key::Enter; 15];
+    figure.press("Step one second", &seconds).await;
+    figure.says("The process was started again").await;
 }
