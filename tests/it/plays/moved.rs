@@ -43,7 +43,7 @@ async fn alert_for(figure: &Figure<'_>) {
         .await;
 
     // The engine's own notation, and its own words for what is none.
-    figure.write(".play-text input", "10x3 lots").await;
+    figure.write(".play-text input", "lots").await;
     figure.says("`lots`").await;
     figure.has("rect.firing").await;
 }
