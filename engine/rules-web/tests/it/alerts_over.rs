@@ -1,7 +1,10 @@
 //! Rules over series that are told in a text.
 
+use std::collections::BTreeMap;
+
 use expect_test::{Expect, expect};
 use rules_web::RuleWorkshop;
+use serde_json::Value;
 
 const MINUTE_MS: f64 = 60_000.0;
 
@@ -26,8 +29,21 @@ groups:
 fn check(rules: &str, series: &str, end_min: f64, expected: &Expect) {
     let workshop = RuleWorkshop::new();
     let answer = workshop.alerts_over(rules, series, MINUTE_MS, end_min * MINUTE_MS);
-    let value: serde_json::Value = serde_json::from_str(&answer).expect("every answer is JSON");
-    expected.assert_eq(&format!("{value:#}\n"));
+    let value: Value = serde_json::from_str(&answer).expect("every answer is JSON");
+    expected.assert_eq(&format!("{:#}\n", sorted(value)));
+}
+
+/// Objects by their keys: what else is built decides whether serde_json keeps the order in which they came.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let entries: BTreeMap<String, Value> = object.into_iter().collect();
+            let entries = entries.into_iter();
+            Value::Object(entries.map(|(key, value)| (key, sorted(value))).collect())
+        }
+        Value::Array(values) => values.into_iter().map(sorted).collect(),
+        other => other,
+    }
 }
 
 fn with_rule(rule: &str) -> String {
