@@ -12,7 +12,7 @@ use crate::{ContentError, yaml_file};
 
 const FILE: &str = "glossary.yml";
 
-/// What words never stand in: links, code, headings, drawings.
+/// What words are never marked in: links, code, headings, drawings.
 const SKIPPED: &[&str] = &[
     "a", "code", "pre", "h2", "h3", "h4", "summary", "svg", "button",
 ];
@@ -106,6 +106,8 @@ impl<'a> Marker<'a> {
                 .next()
                 .unwrap_or_default();
             match skipping {
+                // A file's name is no sentence.
+                None if tag == "<p class=\"code-title\">" => skipping = Some("p"),
                 None if !tag.starts_with("</") && !tag.ends_with("/>") => {
                     skipping = SKIPPED.iter().copied().find(|skipped| *skipped == name);
                 }

@@ -6,7 +6,7 @@ use serde_saphyr::Spanned;
 use super::written::{Kind, Written};
 use super::{Exercise, Task};
 use crate::facts::is_misconception;
-use crate::highlight::{self, Language};
+use crate::highlight;
 use crate::quiz;
 use crate::render::{Times, query_view};
 use crate::texts::{Texts, line_of};
@@ -98,7 +98,7 @@ fn promql(written: &Written, line: usize, texts: &mut Texts<'_>) -> Option<Task>
     Some(Task::Promql {
         starter: written.starter.clone().unwrap_or_default(),
         view,
-        solution_html: highlight::html(Language::Promql, &judged_as.reference),
+        solution_html: highlight::query_html(&judged_as.reference),
         judged_as,
     })
 }
@@ -135,7 +135,7 @@ fn reading(
     let question = Box::new(quiz::question(question, lesson, id, texts)?);
     Some(Task::Reading {
         graph: QueryBlock {
-            html: highlight::html(Language::Promql, &expr),
+            html: highlight::query_html(&expr),
             expr,
             caption: String::new(),
             view,

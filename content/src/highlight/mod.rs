@@ -90,6 +90,22 @@ impl Token {
     }
 }
 
+/// A query to run: as [`html`], the blanks before each line in an element of their own, so that a style can hold them to
+/// what follows.
+pub(crate) fn query_html(source: &str) -> String {
+    let html = html(Language::Promql, source);
+    let lines = html.split('\n').map(|line| {
+        let code = line.trim_start_matches(' ');
+        match line.strip_suffix(code) {
+            Some(blanks) if !blanks.is_empty() => {
+                format!("<span class=\"indent\">{blanks}</span>{code}")
+            }
+            _ => line.to_owned(),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// The source with its tokens in `<span>`s; never fails, an odd character stays plain.
 pub(crate) fn html(language: Language, source: &str) -> String {
     let mut scanner = Scanner::new(source);

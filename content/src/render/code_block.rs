@@ -55,7 +55,7 @@ fn query(fence: &Fence, source: &str, line: usize) -> Result<Query, String> {
     };
     let block = QueryBlock {
         expr: source.to_owned(),
-        html: highlight::html(Language::Promql, source),
+        html: highlight::query_html(source),
         caption: String::new(),
         view: query_view::parse(Times {
             at: fence.attribute("at"),
