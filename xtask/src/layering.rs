@@ -166,11 +166,9 @@ fn wrong_imports(metadata: &Metadata) -> Vec<String> {
 }
 
 fn banned_in_browser_tree(package: &str, features: &str) -> anyhow::Result<Vec<&'static str>> {
-    let mut command = std::process::Command::new("cargo");
+    let mut command = crate::steps::cargo("tree");
     command
-        .current_dir(crate::root())
         .args([
-            "tree",
             "--package",
             package,
             "--target",

@@ -1,11 +1,11 @@
 //! Every dependency's licence must be one that we may ship, and every crate must come from crates.io.
 //! The allowed licences are those of `deny.toml`. Known advisories need the RustSec database, which `cargo deny` fetches where it is installed.
 
-use std::process::Command;
-
 use anyhow::{Context, bail};
 use cargo_metadata::{Metadata, MetadataCommand};
 use serde::Deserialize;
+
+use crate::steps;
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
@@ -111,13 +111,7 @@ fn split_outside_parentheses<'a>(text: &'a str, separator: &str) -> Option<Vec<&
 
 /// Asks `cargo deny` for known vulnerabilities, where it is installed and can reach its database.
 fn advisories() -> anyhow::Result<()> {
-    let deny = |arguments: &[&str]| {
-        Command::new("cargo")
-            .current_dir(crate::root())
-            .arg("deny")
-            .args(arguments)
-            .output()
-    };
+    let deny = |arguments: &[&str]| steps::cargo("deny").args(arguments).output();
     let is_installed = deny(&["--version"]).is_ok_and(|output| output.status.success());
     if !is_installed {
         println!(

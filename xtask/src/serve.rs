@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use crate::web::{self, Quality};
-use crate::{dataset, root};
+use crate::{dataset, root, steps};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -41,14 +41,11 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 fn build_server(is_release: bool) -> anyhow::Result<PathBuf> {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo
-        .current_dir(root())
-        .args(["build", "--package", "server", "--bin", "sightline"]);
+    let mut cargo = steps::cargo("build --package server --bin sightline");
     if is_release {
         cargo.arg("--release");
     }
-    web::run_command(&mut cargo)?;
+    steps::shown(&mut cargo)?;
     let profile = if is_release { "release" } else { "debug" };
     Ok(web::target_directory()?.join(profile).join("sightline"))
 }

@@ -96,9 +96,13 @@ impl Variant {
         &self.lab
     }
 
+    pub fn has_drills(&self) -> bool {
+        self.lab.rubric.failures.is_some()
+    }
+
     /// The drills that this lab looks back at, if it does; the first to ask waits until they were carried out.
     pub async fn drills(&self, shared: &Shared, seed: u64) -> anyhow::Result<Option<Arc<Session>>> {
-        if self.lab.rubric.failures.is_none() {
+        if !self.has_drills() {
             return Ok(None);
         }
         let flowforge = shared.builds.get(&self.subject.flowforge()).await?;

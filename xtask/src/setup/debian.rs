@@ -3,11 +3,13 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, bail};
 
 use grader::stack::Programs;
+
+use crate::steps;
 
 /// The suite whose packages hold a Prometheus 3 and a current Alertmanager: the stable ones are years behind.
 const NEWER_SUITE: &str = "forky";
@@ -21,11 +23,13 @@ pub fn install(packages: &[&str]) -> anyhow::Result<()> {
         bail!("not on PATH, and only root may install packages");
     }
     eprintln!("installing {}", packages.join(", "));
-    run(Command::new("apt-get").args(["update", "-qq"]))?;
-    run(Command::new("apt-get")
-        .args(["install", "-y", "-qq", "--no-install-recommends"])
-        .args(packages)
-        .env("DEBIAN_FRONTEND", "noninteractive"))
+    steps::silent(Command::new("apt-get").args(["update", "-qq"]))?;
+    steps::silent(
+        Command::new("apt-get")
+            .args(["install", "-y", "-qq", "--no-install-recommends"])
+            .args(packages)
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )
 }
 
 /// A program of a package: where the package has it, and what it is called below `target/stack/bin`.
@@ -128,12 +132,12 @@ fn unpack(folder: &str, programs: &[Packaged]) -> anyhow::Result<()> {
 
     eprintln!("fetching {folder} from Debian {NEWER_SUITE}");
     let unpacked = stack.join(folder);
-    run(apt_get(&apt, &sources).args(["update", "-qq"]))?;
+    steps::silent(apt_get(&apt, &sources).args(["update", "-qq"]))?;
     let mut packages: Vec<&str> = programs.iter().map(|program| program.package).collect();
     packages.dedup();
     for package in packages {
         let archive = download(&apt, &sources, package)?;
-        run(Command::new("dpkg").arg("-x").arg(&archive).arg(&unpacked))?;
+        steps::silent(Command::new("dpkg").arg("-x").arg(&archive).arg(&unpacked))?;
     }
     let bin = stack.join("bin");
     fs::create_dir_all(&bin)?;
@@ -155,9 +159,11 @@ fn download(apt: &Path, sources: &Path, package: &str) -> anyhow::Result<PathBuf
     // What an earlier, broken-off set-up left would be found in place of the new package.
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder)?;
-    run(apt_get(apt, sources)
-        .args(["download", "-qq", package])
-        .current_dir(&folder))?;
+    steps::silent(
+        apt_get(apt, sources)
+            .args(["download", "-qq", package])
+            .current_dir(&folder),
+    )?;
     fs::read_dir(&folder)?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .find(|path| path.extension().is_some_and(|ending| ending == "deb"))
@@ -215,21 +221,4 @@ fn is_root() -> anyhow::Result<bool> {
         .output()
         .context("could not run `id -u`")?;
     Ok(output.stdout.trim_ascii() == b"0")
-}
-
-fn run(command: &mut Command) -> anyhow::Result<()> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("could not start {command:?}"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    bail!(
-        "{} ended with {}: {}",
-        command.get_program().to_string_lossy(),
-        output.status,
-        said.trim()
-    )
 }

@@ -4,10 +4,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, bail};
 use grader::stack::Programs;
+
+use crate::steps;
 
 /// Grafana Alloy. Current versions need a module of theirs that is published nowhere; this one is complete.
 const ALLOY_MODULE: &str = "github.com/grafana/alloy";
@@ -34,7 +36,7 @@ pub fn build_loki() -> anyhow::Result<()> {
         .arg("-o")
         .arg(program("loki")?)
         .arg(LOKI_PACKAGE);
-    run(&mut build)?;
+    steps::silent(&mut build)?;
     write_stamp("loki", &folder)
 }
 
@@ -52,7 +54,7 @@ pub fn build_agent() -> anyhow::Result<()> {
     let mut edit = go(&copy)?;
     edit.args(["mod", "edit"])
         .arg(format!("-dropreplace={ALLOY_MODULE}/syntax"));
-    run(&mut edit)?;
+    steps::silent(&mut edit)?;
     let mut build = go(&copy)?;
     build
         .args(["build", "-mod=mod", "-trimpath"])
@@ -62,7 +64,7 @@ pub fn build_agent() -> anyhow::Result<()> {
         .arg("-o")
         .arg(program("alloy")?)
         .arg(".");
-    run(&mut build)?;
+    steps::silent(&mut build)?;
     let _ = fs::remove_dir_all(&copy);
     write_stamp("agent", &overlay)
 }
@@ -78,7 +80,7 @@ pub fn build_grafana() -> anyhow::Result<()> {
     let mut wire = go(&copy)?;
     wire.args(["run", WIRE, "gen", "-tags", "oss", "./pkg/server"])
         .env("GOFLAGS", "-mod=mod");
-    run(&mut wire)?;
+    steps::silent(&mut wire)?;
     let mut build = go(&copy)?;
     build
         // Its SQLite is C.
@@ -89,7 +91,7 @@ pub fn build_grafana() -> anyhow::Result<()> {
         .arg("-o")
         .arg(program("grafana")?)
         .arg("./pkg/cmd/grafana");
-    run(&mut build)?;
+    steps::silent(&mut build)?;
     let home = crate::root().join("target/stack/grafana");
     let _ = fs::remove_dir_all(&home);
     for part in ["conf", "public"] {
@@ -146,24 +148,6 @@ fn module_folder(module: &str, version: &str) -> anyhow::Result<PathBuf> {
         Some(folder) => Ok(folder.into()),
         None => bail!("{module}@{version}: {}", answer["Error"]),
     }
-}
-
-fn run(command: &mut Command) -> anyhow::Result<()> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .context("could not start go")?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    // Downloads fill the beginning; what failed stands at the end.
-    let lines: Vec<&str> = said.lines().collect();
-    bail!(
-        "go ended with {}:\n{}",
-        output.status,
-        lines[lines.len().saturating_sub(20)..].join("\n")
-    )
 }
 
 fn stamp_path(name: &str) -> PathBuf {

@@ -7,8 +7,9 @@ use std::process::Command;
 
 use anyhow::Context;
 
+use super::Quality;
 use super::wasm::Module;
-use super::{Quality, run_command};
+use crate::steps;
 
 /// What esbuild wrote.
 pub(super) struct Bundled {
@@ -27,7 +28,7 @@ pub(super) fn install_packages(work: &Path) -> anyhow::Result<()> {
     {
         return Ok(());
     }
-    run_command(
+    steps::shown(
         Command::new("npm")
             .args(["ci", "--ignore-scripts", "--loglevel=error"])
             .current_dir(&folder),
@@ -58,7 +59,7 @@ pub(super) fn run(
     if quality == Quality::Dev {
         command.arg("--dev");
     }
-    run_command(&mut command)?;
+    steps::shown(&mut command)?;
     let entries = fs::read_to_string(folder.join("entries.json"))?;
     let entries =
         serde_json::from_str(&entries).context("build.mjs wrote a malformed entries.json")?;

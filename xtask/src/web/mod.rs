@@ -8,10 +8,9 @@ mod bundle;
 mod publish;
 pub mod wasm;
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::path::PathBuf;
+use std::process::ExitCode;
 
-use anyhow::{Context, bail};
 use wasm::Host;
 
 use crate::setup::Component;
@@ -86,16 +85,4 @@ pub fn target_directory() -> anyhow::Result<PathBuf> {
         .no_deps()
         .exec()?;
     Ok(metadata.target_directory.into_std_path_buf())
-}
-
-/// Runs a command to its end; its failure is ours.
-pub fn run_command(command: &mut Command) -> anyhow::Result<()> {
-    let name = Path::new(command.get_program()).display().to_string();
-    let status = command
-        .status()
-        .with_context(|| format!("could not start `{name}`"))?;
-    if !status.success() {
-        bail!("`{name}` ended with {status}; its messages are above");
-    }
-    Ok(())
 }

@@ -7,7 +7,8 @@ use std::process::Command;
 use anyhow::Context;
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Quality, run_command, target_directory};
+use super::{Quality, target_directory};
+use crate::steps;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -38,17 +39,9 @@ pub(super) fn build(
         Quality::Release => "wasm-release",
     };
     // No `crate-type` in the manifest: with an rlib beside the cdylib cargo silently drops LTO.
-    run_command(
-        Command::new(env!("CARGO"))
-            .current_dir(crate::root())
-            .args([
-                "rustc",
-                "--package",
-                package,
-                "--lib",
-                "--crate-type",
-                "cdylib",
-            ])
+    steps::shown(
+        steps::cargo("rustc --lib --crate-type cdylib")
+            .args(["--package", package])
             .args(["--target", TARGET, "--profile", profile])
             .args(cargo_args),
     )?;
@@ -93,7 +86,7 @@ pub fn ensure_target() -> anyhow::Result<()> {
     if sysroot.join("lib/rustlib").join(TARGET).is_dir() {
         return Ok(());
     }
-    run_command(
+    steps::shown(
         Command::new("rustup")
             .args(["target", "add", TARGET])
             .current_dir(crate::root()),
