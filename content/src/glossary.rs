@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use model::GlossaryWord;
+use model::{GlossaryWord, LessonPart};
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
@@ -14,8 +14,11 @@ const FILE: &str = "glossary.yml";
 
 /// What words are never marked in: links, code, headings, drawings.
 const SKIPPED: &[&str] = &[
-    "a", "code", "pre", "h2", "h3", "h4", "summary", "svg", "button",
+    "a", "code", "pre", "h2", "h3", "h4", "th", "summary", "svg", "button",
 ];
+
+/// Paragraphs that are headings.
+const TITLES: &[&str] = &["<p class=\"code-title\"", "<p class=\"callout-head\""];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -73,14 +76,23 @@ fn forms(word: &GlossaryWord) -> impl Iterator<Item = &str> {
 }
 
 /// Makes the first use of each word on a page a link to its definition, which a pointer or the focus shows.
+pub(crate) fn mark(parts: &mut [LessonPart], words: &[GlossaryWord]) {
+    let mut marker = Marker::new(words);
+    for part in parts {
+        if let LessonPart::Html { html } = part {
+            *html = marker.mark(html);
+        }
+    }
+}
+
 #[derive(Debug)]
-pub(crate) struct Marker<'a> {
+struct Marker<'a> {
     /// Every form of the words that were not met yet, the longest first: "error budget" before "error".
     left: Vec<(&'a str, &'a GlossaryWord)>,
 }
 
 impl<'a> Marker<'a> {
-    pub(crate) fn new(words: &'a [GlossaryWord]) -> Self {
+    fn new(words: &'a [GlossaryWord]) -> Self {
         let mut left: Vec<(&str, &GlossaryWord)> = words
             .iter()
             .flat_map(|word| forms(word).map(move |form| (form, word)))
@@ -90,7 +102,7 @@ impl<'a> Marker<'a> {
     }
 
     /// Marks the words in HTML that we rendered.
-    pub(crate) fn mark(&mut self, html: &str) -> String {
+    fn mark(&mut self, html: &str) -> String {
         let mut out = String::with_capacity(html.len());
         let mut rest = html;
         let mut skipping: Option<&str> = None;
@@ -106,8 +118,8 @@ impl<'a> Marker<'a> {
                 .next()
                 .unwrap_or_default();
             match skipping {
-                // A file's name is no sentence.
-                None if tag == "<p class=\"code-title\">" => skipping = Some("p"),
+                // A file's name or a call-out's heading is no sentence.
+                None if TITLES.iter().any(|title| tag.starts_with(title)) => skipping = Some("p"),
                 None if !tag.starts_with("</") && !tag.ends_with("/>") => {
                     skipping = SKIPPED.iter().copied().find(|skipped| *skipped == name);
                 }

@@ -3,10 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use model::{GlossaryWord, LessonPart, LessonSummary, TocEntry};
+use model::{LessonPart, LessonSummary, TocEntry};
 
 use crate::front_matter::{self, FurtherReading};
-use crate::glossary::Marker;
 use crate::highlight::escape;
 use crate::render::{self, Rendered, SectionStart};
 use crate::{ContentError, Facts, Figures};
@@ -28,18 +27,6 @@ impl Lesson {
         let last = self.rendered.sections.last();
         let reading = last.filter(|section| section.id == FURTHER_READING);
         reading.map_or(self.rendered.parts.len(), |section| section.part)
-    }
-}
-
-impl Lesson {
-    /// Makes the first use of each word of the glossary a link to it.
-    pub(crate) fn mark_words(&mut self, words: &[GlossaryWord]) {
-        let mut marker = Marker::new(words);
-        for part in &mut self.rendered.parts {
-            if let LessonPart::Html { html } = part {
-                *html = marker.mark(html);
-            }
-        }
     }
 }
 

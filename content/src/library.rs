@@ -69,7 +69,7 @@ impl Library {
         let (glossary, problems) = glossary::load(dir);
         errors.extend(problems);
         for lesson in &mut lessons {
-            lesson.mark_words(&glossary);
+            glossary::mark(&mut lesson.rendered.parts, &glossary);
         }
         let library = Self {
             glossary,
@@ -148,6 +148,11 @@ impl Library {
     /// The words of the module, by term.
     pub fn glossary(&self) -> &[GlossaryWord] {
         &self.glossary
+    }
+
+    /// Makes the first use of each word on a page a link to its definition, as in the lessons.
+    pub fn mark_words(&self, parts: &mut [LessonPart]) {
+        glossary::mark(parts, &self.glossary);
     }
 
     /// The misconceptions that checks and questions name, in the course's order.

@@ -11,6 +11,8 @@ use crate::{ContentErrors, Fingerprint, Library, fingerprint};
 pub struct LiveLibrary {
     dir: PathBuf,
     state: Mutex<State>,
+    /// Held while the files are read: of two readers at once the slower might bring the older files.
+    reading: Mutex<()>,
 }
 
 #[derive(Debug)]
@@ -38,6 +40,7 @@ impl LiveLibrary {
         Ok(Self {
             dir,
             state: Mutex::new(State { library, seen }),
+            reading: Mutex::default(),
         })
     }
 
@@ -48,15 +51,16 @@ impl LiveLibrary {
 
     /// Loads again if a file changed since the last look. A broken edit is reported once.
     pub fn refresh(&self) -> Refresh {
+        let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let now = fingerprint(&self.dir).ok();
-        let mut state = self.lock();
-        if now == state.seen {
+        if now == self.lock().seen {
             return Refresh::Unchanged;
         }
-        state.seen = now;
+        self.lock().seen = now;
+        // Not under the lock: pages take the library before the edit meanwhile.
         match Library::load(&self.dir) {
             Ok(library) => {
-                state.library = Arc::new(library);
+                self.lock().library = Arc::new(library);
                 Refresh::Reloaded
             }
             Err(errors) => Refresh::Broken(errors),

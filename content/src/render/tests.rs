@@ -27,7 +27,7 @@ fn headings_get_stable_anchors() {
     check(
         "## What `rate()` does\n\n### Why?  {#why-rate}\n",
         &expect![[r##"
-            <h2 id="what-rate-does">What <code>rate()</code> does <a class="heading-anchor" href="#what-rate-does" aria-label="Link to “What rate() does”"><span aria-hidden="true">#</span></a></h2>
+            <h2 id="what-rate-does">What <code class="short">rate()</code> does <a class="heading-anchor" href="#what-rate-does" aria-label="Link to “What rate() does”"><span aria-hidden="true">#</span></a></h2>
             <h3 id="why-rate">Why? <a class="heading-anchor" href="#why-rate" aria-label="Link to “Why?”"><span aria-hidden="true">#</span></a></h3>
         "##]],
     );
@@ -210,9 +210,11 @@ fn code_with_a_title() {
 }
 
 #[test]
-fn a_percent_sign_stays_on_the_line_of_its_number() {
+fn units_and_short_code_stay_on_one_line() {
     check(
-        "About 5 % of them, not `5 %`.\n",
-        &expect!["<p>About 5\u{a0}% of them, not <code>5 %</code>.</p>\n"],
+        "About 5 % of `http_requests_total{}`, not `5 %`.\n",
+        &expect![
+            "<p>About 5\u{a0}% of <code>http_requests_total{}</code>, not <code class=\"short\">5 %</code>.</p>\n"
+        ],
     );
 }

@@ -29,7 +29,7 @@ fn lessons_come_by_number_and_know_their_neighbours() {
     let page = library.page(&"promql".parse().unwrap()).unwrap();
     assert_eq!(page.previous.unwrap().slug.as_str(), "metrics");
     assert_eq!(page.next.unwrap().number, 10);
-    assert_eq!(page.outcomes, ["read <code>promql</code>"]);
+    assert_eq!(page.outcomes, ["read <code class=\"short\">promql</code>"]);
     assert!(
         library
             .page(&"metrics".parse().unwrap())

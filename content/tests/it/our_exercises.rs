@@ -1,6 +1,7 @@
 //! Every solution is right and finds something, and every answer that is called wrong is refused.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use content::{Library, Task};
 use exercise::{Limits, NamedDataset, datasets, judge};
@@ -51,7 +52,7 @@ fn every_solution_is_right_and_every_wrong_answer_is_refused() {
     let mut day = NamedDataset {
         name: "sample day".to_owned(),
         about: String::new(),
-        store: sim::run(&sim::Scenario::sample_day()).store,
+        store: Arc::new(sim::run(&sim::Scenario::sample_day()).store),
         times: QueryTimes::Instant(0),
     };
     let hidden = datasets(SEED);
