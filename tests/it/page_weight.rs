@@ -1,14 +1,19 @@
 //! What a lesson costs to open: every byte that the browser fetches before anybody touches anything, as it arrives.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::time::Duration;
 
 use serde::Deserialize;
-use tests::{Browser, Component, Sightline, is_here};
+use tests::{Browser, Component, Sightline, is_here, root};
 
 use crate::tour::lessons;
 
 /// A lesson without its fonts, in bytes on the wire.
 const BUDGET: u64 = 60_000;
+/// The engine's module and its data, in bytes.
+const ENGINE: u64 = 300_000;
+const SAMPLE_DAY: u64 = 3_000_000;
 /// What is fetched at once must be there by then: no page may add to it later.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -82,6 +87,28 @@ async fn a_lesson_is_light_and_loads_no_webassembly_before_a_touch() {
     assert!(too_heavy.is_empty(), "\n{}\n", too_heavy.join("\n"));
     wakes_at_a_touch(&browser).await;
     browser.close().await;
+}
+
+/// What the first query costs besides, as brotli sends it: fetched once and kept.
+#[test]
+fn the_engine_and_the_sample_day_are_small() {
+    if !is_here(Component::Browser) {
+        return;
+    }
+    let site = root().join("target/site");
+    let names = fs::read(site.join("pkg/assets.json")).expect("cargo xtask web was run");
+    let names: BTreeMap<String, String> = serde_json::from_slice(&names).expect("names of files");
+    let engine = format!("pkg/{}.br", names["engine.wasm"]);
+    for (file, budget) in [
+        (engine, ENGINE),
+        ("data/sample.sightline.br".to_owned(), SAMPLE_DAY),
+    ] {
+        let path = site.join(&file);
+        let bytes = fs::metadata(&path).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let weight = in_kb(bytes.len());
+        println!("{file:<40} {weight:7.1} KB of {:7.1}", in_kb(budget));
+        assert!(bytes.len() <= budget, "{file}: {weight} KB");
+    }
 }
 
 /// The other half: were WebAssembly not seen here when it comes, not seeing it above would mean nothing.

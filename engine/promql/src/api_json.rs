@@ -2,6 +2,7 @@
 //!
 //! Beyond the API, `diagnostics` lists problems and remarks with their places, in UTF-16 units as editors count.
 
+#[cfg(feature = "explain")]
 mod explanation;
 
 use std::fmt::Write;
@@ -16,6 +17,7 @@ use crate::eval::{EvalError, EvalErrorKind, Evaluation, MatrixSeries, Value};
 use crate::functions::Sample;
 use crate::query::{QueryError, QueryTimes};
 
+#[cfg(feature = "explain")]
 pub use explanation::explanation;
 
 /// The answer to a query, whether it has a result or failed.

@@ -7,7 +7,11 @@ pub mod ast;
 pub mod complete;
 pub mod diagnostic;
 pub mod eval;
+#[cfg(feature = "explain")]
 pub mod explain;
+#[cfg(not(feature = "explain"))]
+#[expect(dead_code, reason = "only its words for what the evaluator says")]
+mod explain;
 pub mod functions;
 pub mod highlight;
 pub mod lexer;
@@ -28,6 +32,7 @@ pub use eval::{
     EvalError, EvalErrorKind, EvalOptions, Evaluation, MatrixSeries, RangeParams, Value,
     VectorSample, evaluate_instant, evaluate_range,
 };
+#[cfg(feature = "explain")]
 pub use explain::{Explanation, explain};
 pub use functions::Sample;
 pub use parser::{ParseOptions, Parsed, parse};

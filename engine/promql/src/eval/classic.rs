@@ -67,7 +67,7 @@ impl Evaluator<'_> {
             first_arg: unwrap_parens(quantile),
         };
         let series = self.histogram_series(vector, steps)?;
-        if let (Some(trace), Some(last)) = (self.trace, steps.count.checked_sub(1)) {
+        if let (Some(trace), Some(last)) = (self.trace(), steps.count.checked_sub(1)) {
             let histograms = series
                 .iter()
                 .map(|s| (s.labels.clone(), s.buckets_at(last)));

@@ -150,6 +150,15 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// The recorder of an explained query. Where nothing is explained, what would be said to it is not compiled in.
+    fn trace(&self) -> Option<&'a Trace<'a>> {
+        if cfg!(feature = "explain") {
+            self.trace
+        } else {
+            None
+        }
+    }
+
     fn finish(self, value: Value) -> Evaluation {
         let (warnings, infos) = self.annotations.into_parts();
         Evaluation {
@@ -174,7 +183,7 @@ impl<'a> Evaluator<'a> {
     fn eval(&self, expr: &Expr, steps: Steps) -> Result<Values, EvalError> {
         self.check_interrupt(expr)?;
         self.check_steps(expr, steps)?;
-        match self.trace {
+        match self.trace() {
             None => self.compute(expr, steps),
             Some(trace) => {
                 let compute = || self.compute(expr, steps);

@@ -54,7 +54,7 @@ impl Evaluator<'_> {
         expr: &Expr,
         steps: Steps,
     ) -> Result<RangeInput<'_>, EvalError> {
-        match self.trace {
+        match self.trace() {
             None => self.find_range_input(expr, steps),
             Some(trace) => trace.range(self, expr, steps),
         }
@@ -203,7 +203,7 @@ impl Evaluator<'_> {
             self.note_possible_gauge(call, &column);
             columns.push(column);
         }
-        if let Some(trace) = self.trace {
+        if let Some(trace) = self.trace() {
             trace.extrapolations(self, call, &input, steps);
         }
         self.settle_names(columns, call.range.span)

@@ -73,7 +73,7 @@ impl Evaluator<'_> {
                 });
             }
         }
-        if let Some(trace) = self.trace {
+        if let Some(trace) = self.trace() {
             trace.selection(self, &selected, &columns, placement.at(steps.end_ms()));
         }
         Ok(columns)

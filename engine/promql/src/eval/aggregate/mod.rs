@@ -100,7 +100,7 @@ impl Evaluator<'_> {
             | AggregateOp::Stdvar
             | AggregateOp::Quantile => self.reduce(&aggregation, steps),
         }?;
-        if let Some(trace) = self.trace {
+        if let Some(trace) = self.trace() {
             trace.grouping(&aggregation, &results);
         }
         Ok(results)

@@ -39,7 +39,7 @@ impl Evaluator<'_> {
             (false, true) => {
                 let (vector, scalar) = (self.vector(lhs, steps)?, self.scalar(rhs, steps)?);
                 let columns = self.with_scalar(&operation, vector, &scalar, scalar::Side::Right)?;
-                if let Some(trace) = self.trace {
+                if let Some(trace) = self.trace() {
                     trace.filter(&operation, lhs, &columns, Side::Left);
                 }
                 Ok(Values::Vector(columns))
@@ -47,14 +47,14 @@ impl Evaluator<'_> {
             (true, false) => {
                 let (scalar, vector) = (self.scalar(lhs, steps)?, self.vector(rhs, steps)?);
                 let columns = self.with_scalar(&operation, vector, &scalar, scalar::Side::Left)?;
-                if let Some(trace) = self.trace {
+                if let Some(trace) = self.trace() {
                     trace.filter(&operation, rhs, &columns, Side::Right);
                 }
                 Ok(Values::Vector(columns))
             }
             (false, false) => {
                 let (left, right) = (self.vector(lhs, steps)?, self.vector(rhs, steps)?);
-                if let Some(trace) = self.trace {
+                if let Some(trace) = self.trace() {
                     trace.matching(self, &operation, (lhs, rhs), matching);
                 }
                 let columns = match op {
