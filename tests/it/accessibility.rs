@@ -11,9 +11,6 @@ use crate::tour::{Kind, Stop, tour};
 const DESK: u32 = 1280;
 const PHONE: u32 = 390;
 
-/// What axe may find without being a fault of ours. None is known.
-const BEARABLE: [&str; 1] = ["minor"];
-
 #[derive(Debug, Deserialize)]
 struct FigureTexts {
     unreadable: Vec<String>,
@@ -77,18 +74,9 @@ async fn look(axe: &Axe, browser: &Browser, stop: &Stop, place: &str, found: &Re
     let mut found = found.borrow_mut();
     found.pages += 1;
     found.contrasts += verdict.contrasts_measured;
-    for violation in verdict.violations {
-        if !BEARABLE.contains(&violation.impact.as_str()) {
-            found.faults.push(format!(
-                "{place}: {} ({}): {}\n    {}\n    {}",
-                violation.rule,
-                violation.impact,
-                violation.help,
-                violation.selector,
-                violation.summary.replace('\n', "\n    ")
-            ));
-        }
-    }
+    let faults = verdict.faults();
+    let faults = faults.map(|violation| format!("{place}: {violation}"));
+    found.faults.extend(faults);
     if let Some(figures) = figures {
         found.figure_contrasts += figures.measured;
         let faults = figures.unreadable.iter();

@@ -2,6 +2,8 @@
 //!
 //! It is run through the driver and not by a `<script>`, which the pages' Content-Security-Policy would refuse.
 
+use std::fmt;
+
 use serde::Deserialize;
 
 use crate::{Browser, root};
@@ -61,6 +63,25 @@ pub struct Verdict {
     pub contrasts_measured: usize,
     #[serde(default)]
     error: Option<String>,
+}
+
+impl Verdict {
+    /// What must be mended: all but what axe calls minor.
+    pub fn faults(&self) -> impl Iterator<Item = &Violation> {
+        let violations = self.violations.iter();
+        violations.filter(|violation| violation.impact != "minor")
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let summary = self.summary.replace('\n', "\n    ");
+        write!(
+            f,
+            "{} ({}): {}\n    {}\n    {summary}",
+            self.rule, self.impact, self.help, self.selector
+        )
+    }
 }
 
 impl Axe {

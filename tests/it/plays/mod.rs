@@ -4,7 +4,7 @@ mod figure;
 mod moved;
 
 use model::Play;
-use tests::{Browser, Component, Sightline, is_here};
+use tests::{Axe, Browser, Component, Sightline, Theme, is_here};
 
 /// The lesson in which a figure stands.
 fn lesson(play: Play) -> &'static str {
@@ -25,12 +25,26 @@ async fn figures_answer_whoever_plays_with_them() {
     }
     let sightline = Sightline::start("plays").await;
     let browser = Browser::open("plays-browser").await;
+    let axe = Axe::installed();
     for play in Play::ALL {
         browser.goto(&sightline.url(lesson(play))).await;
-        moved::play_with(play, &browser).await;
+        let figure = moved::play_with(play, &browser).await;
         browser.has_no_errors().await;
+        is_accessible(play, &axe, &browser).await;
+        figure.close().await;
     }
     browser.close().await;
+}
+
+/// What the tour of pages can't see: a figure that somebody has opened and moved.
+async fn is_accessible(play: Play, axe: &Axe, browser: &Browser) {
+    for (width, theme) in [(390, Theme::Dark), (1280, Theme::Light)] {
+        browser.look(width, theme).await;
+        let verdict = axe.look(browser).await;
+        let faults: Vec<String> = verdict.faults().map(ToString::to_string).collect();
+        let place = format!("{}, {theme:?} at {width}", play.slug());
+        assert!(faults.is_empty(), "{place}:\n{}", faults.join("\n"));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,8 @@ use thirtyfour::Key;
 
 use super::figure::Figure;
 
-pub async fn play_with(play: Play, browser: &Browser) {
+/// Opens the figure and moves it; it stays open.
+pub async fn play_with(play: Play, browser: &Browser) -> Figure<'_> {
     let figure = Figure::open(browser, play.slug()).await;
     match play {
         Play::MetricTypes => metric_types(&figure).await,
@@ -18,7 +19,7 @@ pub async fn play_with(play: Play, browser: &Browser) {
         Play::RoutingTree => routing_tree(&figure).await,
         Play::ErrorBudget => error_budget(&figure).await,
     }
-    figure.close().await;
+    figure
 }
 
 /// Two and a half minutes of a counter that falls once in them.
