@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::{QueryView, StillGraph, StillLine};
 
 use crate::ui::scale::{TimeScale, ValueScale, WIDTH, short};
-use crate::ui::utc_time::clock;
+use crate::ui::utc_time::{clock, clocks};
 
 const HEIGHT: f64 = 318.0;
 /// The lines' place: values are written at its left, times below it.
@@ -30,10 +30,9 @@ pub(super) fn Drawing(still: StillGraph, view: QueryView) -> impl IntoView {
         value: ValueScale::over(points().map(|(_, value)| value), BOTTOM - TOP),
     };
     let title = format!(
-        "Graph of {} series from {} to {}",
+        "Graph of {} series from {}",
         still.lines.len(),
-        short_clock(start_ms),
-        clock(end_ms)
+        clocks(start_ms, end_ms)
     );
     let described: Vec<String> = still.lines.iter().filter_map(described).collect();
     let lines = still.lines.iter().enumerate();
@@ -87,7 +86,7 @@ impl Axes {
             let x = self.x(at_ms);
             view! {
                 <line class="still-grid" x1=x x2=x y1=TOP y2=BOTTOM></line>
-                <text class="still-time" x=x y={BOTTOM + 26.0}>{short_clock(at_ms)}</text>
+                <text class="still-time" x=x y={BOTTOM + 26.0}>{clock(at_ms)}</text>
             }
         });
         (values.collect_view(), times.collect_view())
@@ -126,16 +125,12 @@ fn described(line: &StillLine) -> Option<String> {
         "{}: lowest {} at {}, highest {} at {}.",
         line.name,
         short(low),
-        short_clock(low_ms),
+        clock(low_ms),
         short(high),
-        short_clock(high_ms)
+        clock(high_ms)
     ))
 }
 
 fn colour(index: usize) -> String {
     format!("colour-{}", index % COLOURS + 1)
-}
-
-fn short_clock(at_ms: i64) -> String {
-    clock(at_ms).trim_end_matches(" UTC").to_owned()
 }

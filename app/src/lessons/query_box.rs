@@ -3,7 +3,7 @@ use model::{QueryBlock, QueryView};
 
 use crate::playground::link_to;
 use crate::query::{ResultView, Runner};
-use crate::ui::utc_time::{clock, readable};
+use crate::ui::utc_time::{exact, span};
 
 /// A lesson's query: the text for everybody, the button for who has JavaScript.
 #[component]
@@ -51,13 +51,9 @@ fn QueryRun(expr: String, view: QueryView) -> impl IntoView {
 /// When a query is evaluated, for people.
 pub(crate) fn when(view: QueryView) -> String {
     match view {
-        QueryView::Instant { at_ms } => readable(at_ms),
+        QueryView::Instant { at_ms } => exact(at_ms),
         QueryView::Range {
             start_ms, end_ms, ..
-        } => format!(
-            "{} to {}",
-            readable(start_ms).trim_end_matches(" UTC"),
-            clock(end_ms)
-        ),
+        } => span(start_ms, end_ms),
     }
 }

@@ -52,20 +52,49 @@ pub(crate) fn parse(text: &str) -> Option<i64> {
     is_a_time.then(|| days_since_epoch(year, month, day) * DAY_MS + milliseconds as i64)
 }
 
-/// `14:05 UTC`.
+/// `14:05`.
 pub(crate) fn clock(at_ms: i64) -> String {
     let minutes = at_ms.rem_euclid(DAY_MS) / 60_000;
-    format!("{:02}:{:02} UTC", minutes / 60, minutes % 60)
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// `14:05 to 14:50 UTC`; a day ends at 24:00, which is not the 00:00 at which it began.
+pub(crate) fn clocks(start_ms: i64, end_ms: i64) -> String {
+    let ends_a_day = end_ms.rem_euclid(DAY_MS) == 0 && end_ms > start_ms;
+    let end = if ends_a_day {
+        "24:00".to_owned()
+    } else {
+        clock(end_ms)
+    };
+    format!("{} to {end} UTC", clock(start_ms))
 }
 
 /// `10 Mar 2026, 14:05 UTC`.
 pub(crate) fn readable(at_ms: i64) -> String {
+    format!("{}, {} UTC", day(at_ms), clock(at_ms))
+}
+
+/// `10 Mar 2026, 14:05:30 UTC`, without seconds where there are none: a moment that was chosen.
+pub(crate) fn exact(at_ms: i64) -> String {
+    let second = at_ms.rem_euclid(60_000) / 1000;
+    if second == 0 {
+        return readable(at_ms);
+    }
+    format!("{}, {}:{second:02} UTC", day(at_ms), clock(at_ms))
+}
+
+/// `10 Mar 2026, 14:05 to 14:50 UTC`.
+pub(crate) fn span(start_ms: i64, end_ms: i64) -> String {
+    format!("{}, {}", day(start_ms), clocks(start_ms, end_ms))
+}
+
+fn day(at_ms: i64) -> String {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
     let (year, month, day) = civil_date(at_ms.div_euclid(DAY_MS));
     let month = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
-    format!("{day} {month} {year}, {}", clock(at_ms))
+    format!("{day} {month} {year}")
 }
 
 /// Year, month and day of a day counted from 1970-01-01.
@@ -151,10 +180,16 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_sees_day_and_minute() {
+    fn a_reader_sees_day_and_minute_and_seconds_where_they_were_chosen() {
+        let midnight = model::SAMPLE_DATASET_START_MS;
+        let at_ms = midnight + 50_705_000;
+        assert_eq!(readable(at_ms), "10 Mar 2026, 14:05 UTC");
+        assert_eq!(exact(at_ms), "10 Mar 2026, 14:05:05 UTC");
+        assert_eq!(exact(midnight), "10 Mar 2026, 00:00 UTC");
         assert_eq!(
-            readable(model::SAMPLE_DATASET_START_MS + 50_700_000),
-            "10 Mar 2026, 14:05 UTC"
+            span(midnight, midnight + DAY_MS),
+            "10 Mar 2026, 00:00 to 24:00 UTC"
         );
+        assert_eq!(clocks(at_ms, at_ms + 60_000), "14:05 to 14:06 UTC");
     }
 }

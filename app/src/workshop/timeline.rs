@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::answer::{Harm, State, Timeline, Trace, Track};
 use crate::ui::scale::{TimeScale, ValueScale, WIDTH, short};
-use crate::ui::utc_time::clock;
+use crate::ui::utc_time::{clock, clocks};
 
 const BAND_HEIGHT: f64 = 16.0;
 const TRACE_HEIGHT: f64 = 120.0;
@@ -79,7 +79,7 @@ fn Truth(harms: Vec<Harm>, fault: Option<(i64, i64)>, time: TimeScale) -> impl I
         .map(|harm| bar(time, harm.start_ms, harm.end_ms, "harm", self::said(harm)))
         .collect_view();
     let fault = fault.map(|(start, end)| {
-        let words = format!("Something is wrong from {} to {}", clock(start), clock(end));
+        let words = format!("Something is wrong from {}", clocks(start, end));
         bar(time, start, end, "fault", words)
     });
     view! {
@@ -112,12 +112,11 @@ fn united(harms: &[Harm]) -> Vec<(i64, i64)> {
 
 fn said(harm: &Harm) -> String {
     format!(
-        "{}: {} ({:.0} %), {} to {}.",
+        "{}: {} ({:.0} %), {}.",
         harm.who,
         harm.what,
         harm.share * 100.0,
-        clock(harm.start_ms).trim_end_matches(" UTC"),
-        clock(harm.end_ms)
+        clocks(harm.start_ms, harm.end_ms)
     )
 }
 
@@ -261,11 +260,7 @@ fn TrackRow(track: Track, time: TimeScale) -> impl IntoView {
                 State::Pending => ("pending", "pending"),
                 State::Firing => ("firing", "firing"),
             };
-            let words = format!(
-                "{word} from {} to {}",
-                clock(span.start_ms),
-                clock(span.end_ms)
-            );
+            let words = format!("{word} from {}", clocks(span.start_ms, span.end_ms));
             bar(time, span.start_ms, span.end_ms, class, words)
         })
         .collect_view();
@@ -278,11 +273,7 @@ fn TrackRow(track: Track, time: TimeScale) -> impl IntoView {
             } else {
                 "pending"
             };
-            format!(
-                "{word} from {} to {}",
-                clock(span.start_ms),
-                clock(span.end_ms)
-            )
+            format!("{word} from {}", clocks(span.start_ms, span.end_ms))
         })
         .collect::<Vec<_>>()
         .join("; ");
@@ -325,7 +316,7 @@ fn Axis(time: TimeScale) -> impl IntoView {
         .into_iter()
         .map(|at| {
             let place = format!("{:.2}%", time.x(at) / WIDTH * 100.0);
-            view! { <li style:left=place>{clock(at).trim_end_matches(" UTC").to_owned()}</li> }
+            view! { <li style:left=place>{clock(at)}</li> }
         })
         .collect_view();
     view! { <ol class="drawing-axis" aria-label="Time, UTC">{ticks}</ol> }
