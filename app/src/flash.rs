@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::api_error::ApiError;
 
+/// Whether this site's cookies are kept to HTTPS; provided by the server for each request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SecureCookies(pub bool);
+
 /// Left for the page at `page`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Flash {
@@ -23,8 +27,7 @@ impl Flash {
     pub(crate) fn take(page: &str) -> Self {
         // Pages are rendered on the server only; islands have no request to read.
         #[cfg(feature = "ssr")]
-        if let Some(flash) = crate::request::take_flash().filter(|flash: &Flash| flash.page == page)
-        {
+        if let Some(flash) = crate::request::take_flash(page) {
             return flash;
         }
         Self {

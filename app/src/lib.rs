@@ -32,6 +32,7 @@ mod viewer;
 mod workshop;
 
 pub use api_error::ApiError;
+pub use flash::SecureCookies;
 pub use routes::App;
 pub use shell::{CsrfToken, shell};
 

@@ -11,7 +11,7 @@ use model::{ErrorKind, Given};
 use services::{CurrentUser, ServiceError};
 
 use crate::api_error::ApiError;
-use crate::flash::Flash;
+use crate::flash::{Flash, SecureCookies};
 
 const FLASH_COOKIE: &str = "sightline_flash";
 /// The field of a left answer that names what was answered; none of a form is called so.
@@ -102,8 +102,9 @@ pub(crate) fn take_answer<Id: TryFrom<String>>(page: &str) -> Option<(Id, Given)
     Some((Id::try_from(to).ok()?, given))
 }
 
-/// Reads what the last request left, and forgets it.
-pub(crate) fn take_flash() -> Option<Flash> {
+/// Reads what the last request left for `page`, and forgets it. What was left for another page stays: it may be a
+/// secret that is shown only once.
+pub(crate) fn take_flash(page: &str) -> Option<Flash> {
     let parts = use_context::<Parts>()?;
     let cookies = parts
         .headers
@@ -113,17 +114,25 @@ pub(crate) fn take_flash() -> Option<Flash> {
     let text = cookies
         .flat_map(|header| header.split(';'))
         .find_map(|cookie| cookie.trim().strip_prefix(FLASH_COOKIE)?.strip_prefix('='))?;
-    set_cookie(&format!(
-        "{FLASH_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
-    ));
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    serde_json::from_slice(&bytes).ok()
+    let flash: Flash = serde_json::from_slice(&bytes).ok()?;
+    if flash.page != page {
+        return None;
+    }
+    set_flash_cookie("", 0);
+    Some(flash)
 }
 
 fn leave(flash: &Flash) {
     let text = URL_SAFE_NO_PAD.encode(serde_json::to_vec(flash).unwrap_or_default());
+    set_flash_cookie(&text, 60);
+}
+
+fn set_flash_cookie(value: &str, seconds: u32) {
+    let is_secure = use_context::<SecureCookies>().is_some_and(|secure| secure.0);
+    let secure = if is_secure { "; Secure" } else { "" };
     set_cookie(&format!(
-        "{FLASH_COOKIE}={text}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60"
+        "{FLASH_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
     ));
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use judge::Interrupt;
 use model::{CheckId, Report, Status, Verdict};
 
 use crate::checks::Outcome;
@@ -10,23 +11,44 @@ use crate::rubric::{Criterion, Rubric};
 
 /// Judges all of the evidence.
 pub fn judge(rubric: &Rubric, evidence: &Evidence) -> Report {
-    judge_each(rubric, evidence, &mut |_| {})
+    report(rubric, verdicts(rubric, evidence, &mut |_| {}))
 }
 
-/// Judges all of the evidence and hands out each verdict as soon as it is made, in the rubric's order.
+/// Judges all of the evidence and hands out each verdict as soon as it is made, in the rubric's order. Once `interrupt`
+/// is over, a query or rule that is still run is given up, and there is no further verdict and no report.
 pub fn judge_each(
+    rubric: &Rubric,
+    mut evidence: Evidence,
+    interrupt: Interrupt,
+    on_verdict: &mut dyn FnMut(&Verdict),
+) -> Option<Report> {
+    evidence.interrupt = interrupt;
+    let verdicts = verdicts(rubric, &evidence, on_verdict);
+    (verdicts.len() == rubric.criteria.len()).then(|| report(rubric, verdicts))
+}
+
+/// The verdicts up to an interruption.
+fn verdicts(
     rubric: &Rubric,
     evidence: &Evidence,
     on_verdict: &mut dyn FnMut(&Verdict),
-) -> Report {
+) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = Vec::with_capacity(rubric.criteria.len());
     let mut statuses: BTreeMap<&CheckId, Status> = BTreeMap::new();
     for criterion in &rubric.criteria {
         let verdict = verdict(criterion, &statuses, evidence);
+        // Of what was given up nothing can be said, and who knows whether this was.
+        if evidence.interrupt.is_over() {
+            break;
+        }
         statuses.insert(&criterion.id, verdict.status);
         on_verdict(&verdict);
         verdicts.push(verdict);
     }
+    verdicts
+}
+
+fn report(rubric: &Rubric, verdicts: Vec<Verdict>) -> Report {
     Report {
         lab: rubric.lab.clone(),
         title: rubric.title.clone(),
@@ -106,7 +128,7 @@ fn made(
         status,
         points,
         points_possible: criterion.points,
-        expected: criterion.check.expected(),
+        expected: criterion.expected.clone(),
         observed,
         why: criterion.why.clone(),
         hint,

@@ -22,6 +22,7 @@ pub mod stack;
 #[cfg(feature = "probes")]
 pub mod work_folder;
 
+pub use ::judge::Interrupt;
 pub use evidence::{Evidence, EvidenceError};
 pub use judge::{judge, judge_each};
 #[cfg(feature = "probes")]

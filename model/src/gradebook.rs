@@ -2,7 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LabSummary, LessonSlug, LessonSummary, Person, SubmissionSummary};
+use crate::{LabSummary, LessonSlug, LessonSummary, Person, SubmissionState, SubmissionSummary};
+
+/// Which of a student's attempts at a lab is the grade, as everybody is told.
+pub const WHAT_COUNTS: &str = "The best graded attempt counts.";
+
+/// The attempt that is the grade: of those that were graded, the first with the most points.
+pub fn best_graded(attempts: &[SubmissionSummary]) -> Option<&SubmissionSummary> {
+    let points = |attempt: &SubmissionSummary| attempt.points.unwrap_or_default();
+    let first_first = |attempt: &SubmissionSummary| (attempt.submitted_at_ms, attempt.id.clone());
+    attempts
+        .iter()
+        .filter(|attempt| attempt.state == SubmissionState::Graded)
+        .max_by(|a, b| {
+            let by_points = points(a).total_cmp(&points(b));
+            by_points.then_with(|| first_first(b).cmp(&first_first(a)))
+        })
+}
 
 /// One student's own page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -87,6 +103,8 @@ pub struct GradeCell {
     pub attempts: u32,
     /// The newest submission, whatever its state.
     pub latest: Option<SubmissionSummary>,
-    /// The newest one that was graded.
-    pub latest_graded: Option<SubmissionSummary>,
+    /// The one that counts.
+    pub best_graded: Option<SubmissionSummary>,
+    /// Whether that one rests on evidence that somebody else had handed in before.
+    pub is_copy: bool,
 }

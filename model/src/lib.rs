@@ -27,7 +27,7 @@ pub use exercise::{
 };
 pub use gradebook::{
     GradeCell, GradeRow, GradeTable, LabProgress, LessonProgress, MapStep, ModuleMap, Progress,
-    Tally,
+    Tally, WHAT_COUNTS, best_graded,
 };
 pub use ids::{
     ApiTokenId, CheckId, ExerciseId, InvalidSlug, InviteId, LabSlug, LessonSlug, QuestionId,
@@ -44,6 +44,7 @@ pub use question::{
 pub use reference::{GlossaryWord, Misconception, NamedMisconception, SearchHit, SearchKind};
 pub use sample_dataset::{SAMPLE_DATASET_END_MS, SAMPLE_DATASET_START_MS};
 pub use submission::{
-    SubmissionEvent, SubmissionSource, SubmissionState, SubmissionSummary, SubmissionView,
+    EarlierHandIn, SubmissionEvent, SubmissionSource, SubmissionState, SubmissionSummary,
+    SubmissionView,
 };
 pub use verdict::{Report, Status, Verdict};

@@ -88,6 +88,15 @@ pub struct SubmissionView {
     pub fault: Option<String>,
     /// Attempts at this lab that counted, up to now.
     pub attempts: u32,
+    /// Who had handed in the same evidence before: told to instructors only.
+    pub copy_of: Option<EarlierHandIn>,
+}
+
+/// Somebody else's submission with the same evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierHandIn {
+    pub submission: SubmissionId,
+    pub student_name: String,
 }
 
 /// What a page that watches a submission is told, in order.

@@ -14,9 +14,11 @@ mod middleware;
 mod pages;
 mod router;
 mod run;
+mod runtime;
 mod state;
 mod static_files;
 
 pub use router::router;
-pub use run::{open_services, open_store, serve};
+pub use run::{open_accounts, open_services, open_store, serve};
+pub use runtime::run_to_end;
 pub use state::{AppState, Shutdown};

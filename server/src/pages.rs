@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use app::CsrfToken;
+use app::{CsrfToken, SecureCookies};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, VARY};
@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions};
-use services::{ClientAddress, CurrentUser, Services, SessionToken};
+use services::{ClientAddress, CurrentUser, SessionToken};
 
 use crate::middleware::headers::page_policy;
 use crate::middleware::visitor::Visitor;
@@ -24,31 +24,29 @@ static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
 
 /// Every page and server function.
 pub(crate) fn routes(state: &AppState) -> Router<AppState> {
-    let services = state.services.clone();
     let list = ROUTES.get_or_init(|| {
         leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(app::App, None, {
             // The context is for what surrounds the table of routes.
-            let services = services.clone();
-            move || provide(&services, None)
+            let state = state.clone();
+            move || provide(&state, None)
         })
         .0
     });
-    let leptos = state.leptos.clone();
+    let (asked, leptos) = (state.clone(), state.leptos.clone());
     Router::new().leptos_routes_with_context(
         state,
         list.clone(),
-        move || provide_from_request(&services),
+        move || provide_from_request(&asked),
         move || app::shell(leptos.clone()),
     )
 }
 
 /// The page for an address that nothing answers.
 pub(crate) async fn not_found(State(state): State<AppState>, request: Request) -> Response {
-    let services = state.services.clone();
     let leptos = state.leptos.clone();
     let render = leptos_axum::render_app_async_with_context(
         move || {
-            provide_from_request(&services);
+            provide_from_request(&state);
             if let Some(response) = use_context::<ResponseOptions>() {
                 response.set_status(StatusCode::NOT_FOUND);
             }
@@ -58,10 +56,10 @@ pub(crate) async fn not_found(State(state): State<AppState>, request: Request) -
     render(request).await.into_response()
 }
 
-fn provide_from_request(services: &Services) {
+fn provide_from_request(state: &AppState) {
     let visitor =
         use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visitor>().cloned());
-    provide(services, visitor);
+    provide(state, visitor);
     if let Some(response) = use_context::<ResponseOptions>() {
         let nonce = use_nonce().map(|nonce| nonce.to_string());
         if let Ok(policy) = HeaderValue::from_str(&page_policy(nonce.as_deref())) {
@@ -71,16 +69,17 @@ fn provide_from_request(services: &Services) {
     }
 }
 
-fn provide(services: &Services, visitor: Option<Visitor>) {
+fn provide(state: &AppState, visitor: Option<Visitor>) {
     let visitor = visitor.unwrap_or(Visitor {
         user: None,
         session: None,
         csrf: String::new(),
         address: ClientAddress(std::net::IpAddr::from([0, 0, 0, 0])),
     });
-    provide_context(services.clone());
+    provide_context(state.services.clone());
     provide_context::<Option<CurrentUser>>(visitor.user);
     provide_context::<Option<SessionToken>>(visitor.session);
     provide_context::<ClientAddress>(visitor.address);
     provide_context(CsrfToken(visitor.csrf));
+    provide_context(SecureCookies(state.site.is_https));
 }

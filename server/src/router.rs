@@ -1,7 +1,7 @@
 //! Every address of the site. Pages come from `app` (its own table: `app/src/routes.rs`); the rest is listed here.
 //!
 //! The order of the middleware, from the outside: observe, panics, error pages, headers, time limit;
-//! pages and their forms in addition: visitor, CSRF, compression.
+//! pages and their forms in addition: visitor, CSRF, compression, failures of server functions.
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -11,12 +11,11 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::middleware::{csrf, error_pages, headers, observe, panics, time_limit, visitor};
+use crate::middleware::{
+    csrf, error_pages, form_body, headers, observe, panics, server_fn_failures, time_limit, visitor,
+};
 use crate::state::AppState;
 use crate::{api, events, evidence, health, metrics, pages, static_files};
-
-/// What a browser may send in a form. Also bounds what is read before a form is trusted.
-pub(crate) const FORM_LIMIT_BYTES: usize = 64 * 1024;
 
 /// The whole site.
 pub fn router(state: AppState) -> Router {
@@ -27,11 +26,14 @@ pub fn router(state: AppState) -> Router {
     let site = pages::routes(&state)
         .merge(signed_in_pages)
         .fallback(pages::not_found)
+        // `form_body` sets the limits, form by form; this only makes room for the largest.
+        .layer(DefaultBodyLimit::max(form_body::LARGEST_FORM_BYTES))
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn_with_state(state.clone(), visitor::identify))
                 .layer(from_fn_with_state(state.clone(), csrf::protect))
-                .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest)),
+                .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+                .layer(from_fn(server_fn_failures::mark)),
         );
 
     let api = Router::new()

@@ -4,7 +4,7 @@ use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use services::{Clock, Options, Randomness, Services, Store};
+use services::{Accounts, ApiTokens, Clock, Options, Randomness, Services, Store};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
@@ -24,7 +24,17 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
 /// Opens everything below HTTP.
 pub async fn open_services(config: &Config) -> anyhow::Result<Services> {
     let store = open_store(config).await?;
-    let options = Options {
+    Ok(Services::open(store, options(config))?)
+}
+
+/// Opens accounts and their tokens alone: a password can be reset whatever state the course is in.
+pub async fn open_accounts(config: &Config) -> anyhow::Result<(Accounts, ApiTokens)> {
+    let store = open_store(config).await?;
+    Ok(Services::open_accounts(store, &options(config))?)
+}
+
+fn options(config: &Config) -> Options {
+    Options {
         content_dir: config.content_dir.clone(),
         labs_dir: config.labs_dir.clone(),
         secure_cookies: config.is_https(),
@@ -32,8 +42,7 @@ pub async fn open_services(config: &Config) -> anyhow::Result<Services> {
         guard_allow: config.guard_allow.clone(),
         clock: Clock::System,
         randomness: Randomness::System,
-    };
-    Ok(Services::open(store, options)?)
+    }
 }
 
 /// Serves on `listener` until `shutdown` begins, then lets go of what is under way.
@@ -80,9 +89,12 @@ async fn follow_course_files(services: Services) {
     loop {
         tokio::time::sleep(LOOK_AT_FILES_EVERY).await;
         let (lessons, labs) = (services.lessons.clone(), services.labs.clone());
+        let reference = services.reference.clone();
         let looked = tokio::task::spawn_blocking(move || {
             lessons.refresh();
             labs.refresh();
+            // Last: it is made of both.
+            reference.refresh();
         });
         if let Err(error) = looked.await {
             tracing::error!(%error, "looking for edited lessons and labs failed");

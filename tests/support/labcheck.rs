@@ -24,7 +24,7 @@ pub struct LabcheckOutcome {
 impl Labcheck {
     pub fn built() -> Self {
         Self {
-            program: program("grader", "labcheck"),
+            program: program("labcheck"),
         }
     }
 

@@ -39,6 +39,24 @@ impl LiveStack {
         Self { stack }
     }
 
+    /// PostgreSQL, the reference, Prometheus and more services, with a student's files.
+    ///
+    /// # Panics
+    /// As [`LiveStack::up`].
+    pub async fn with_files(
+        test: &str,
+        work: &Path,
+        more: impl IntoIterator<Item = Service>,
+    ) -> Self {
+        let mut plan = plan(test, &FlowForgeSource::Reference);
+        plan.services.extend(more);
+        plan.work = Some(work.to_owned());
+        let stack = Stack::up(&plan)
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
+        Self { stack }
+    }
+
     /// The stack that `lab` is graded on, with the files of its solution if it has one; the targets as arguments.
     ///
     /// # Panics
@@ -57,6 +75,11 @@ impl LiveStack {
             .await
             .unwrap_or_else(|error| panic!("{error}"));
         (Self { stack }, arguments)
+    }
+
+    /// Where it keeps its files.
+    pub fn run_dir(&self) -> &Path {
+        self.stack.run_dir()
     }
 
     /// The address of `api`, `worker` or `prometheus`.

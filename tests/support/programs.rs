@@ -18,11 +18,11 @@ pub fn run_dir(test: &str) -> PathBuf {
     folder
 }
 
-/// The built binary `name` of `package`, brought up to date first.
+/// The built binary `name`, brought up to date first.
 ///
 /// # Panics
 /// When it does not compile.
-pub fn program(package: &str, name: &str) -> PathBuf {
+pub fn program(name: &str) -> PathBuf {
     // One build at a time; cargo itself would only wait, and print that it does.
     static BUILDING: Mutex<()> = Mutex::new(());
     let _guard = BUILDING
@@ -30,7 +30,8 @@ pub fn program(package: &str, name: &str) -> PathBuf {
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     let status = Command::new("cargo")
         .current_dir(root())
-        .args(["build", "--quiet", "--package", package, "--bin", name])
+        // Of the workspace: a package alone has other features, and half of what it stands on would be built anew.
+        .args(["build", "--quiet", "--workspace", "--bin", name])
         .status()
         .expect("cargo can be started");
     assert!(status.success(), "`{name}` does not build");

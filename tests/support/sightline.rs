@@ -88,7 +88,7 @@ impl Sightline {
 /// The built program, with everything that it keeps below `folder`.
 fn command(folder: &Path) -> Command {
     let database = format!("sqlite://{}", folder.join("sightline.db").display());
-    let mut command = Command::new(program("server", "sightline"));
+    let mut command = Command::new(program("sightline"));
     command
         .current_dir(root())
         .env("SIGHTLINE_DATABASE_URL", database)

@@ -28,7 +28,8 @@ pub(crate) async fn list_labs() -> Result<Vec<LabSummary>, ApiError> {
 #[server(prefix = "/api", endpoint = "labs/read")]
 pub(crate) async fn read_lab(slug: LabSlug) -> Result<LabView, ApiError> {
     let services = expect_context::<services::Services>();
-    let page = services.labs.page(&slug)?;
+    let mut page = services.labs.page(&slug)?;
+    page.parts = services.reference.with_words(page.parts);
     let Some(user) = crate::request::user_if_any() else {
         return Ok(LabView {
             page,
@@ -37,9 +38,7 @@ pub(crate) async fn read_lab(slug: LabSlug) -> Result<LabView, ApiError> {
             is_signed_in: false,
         });
     };
-    let progress = services.progress.mine(&user).await?;
-    let mine = progress.labs.into_iter().find(|lab| lab.lab.slug == slug);
-    let latest = mine.and_then(|lab| lab.submissions.into_iter().next());
+    let latest = services.submissions.newest(&user, &slug).await?;
     let draft = services.submissions.draft(&user, &slug).await?;
     Ok(LabView {
         page,

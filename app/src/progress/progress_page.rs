@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use model::{LabProgress, LessonProgress, Progress, SubmissionSummary, Tally};
+use model::{LabProgress, LessonProgress, Progress, SubmissionSummary, Tally, WHAT_COUNTS};
 
 use super::server_fns::my_progress;
 use crate::submissions::{Score, StateBadge};
@@ -17,9 +17,10 @@ pub(crate) fn ProgressPage() -> impl IntoView {
 fn Overview(progress: Progress) -> impl IntoView {
     let labs = progress.labs;
     let is_empty = labs.is_empty();
+    let lead = format!("{WHAT_COUNTS} A check that could not be carried out costs nothing.");
     view! {
         <div class="page reading">
-            <PageHead title="Your progress" lead="Your best graded attempt counts. A check that could not be carried out costs nothing." />
+            <PageHead title="Your progress" lead />
             <Lessons lessons=progress.lessons />
             {is_empty.then(|| view! { <p class="empty">"There is no lab yet."</p> })}
             {labs.into_iter().map(|lab| view! { <LabSection lab /> }).collect_view()}

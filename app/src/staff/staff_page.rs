@@ -1,8 +1,8 @@
 use leptos::prelude::*;
-use model::{GradeCell, GradeRow, GradeTable, LabSummary};
+use model::{GradeCell, GradeRow, GradeTable, LabSummary, WHAT_COUNTS};
 
 use super::server_fns::read_table;
-use crate::submissions::StateBadge;
+use crate::submissions::{OriginBadge, StateBadge};
 use crate::ui::{Loaded, PageHead};
 
 /// Students × labs.
@@ -19,6 +19,8 @@ fn Table(table: GradeTable) -> impl IntoView {
         view! { <th scope="col"><a href=format!("/labs/{}", lab.slug)>{format!("{:02} ", lab.number)} {lab.title.clone()}</a></th> }
     };
     let is_empty = table.rows.is_empty();
+    let lead =
+        format!("{WHAT_COUNTS} Evidence that was recorded on a student's machine is marked.");
     let rows = table
         .rows
         .into_iter()
@@ -26,7 +28,7 @@ fn Table(table: GradeTable) -> impl IntoView {
         .collect_view();
     view! {
         <div class="page">
-            <PageHead title="Students" lead="The newest graded result of each, with what was recorded for it." />
+            <PageHead title="Students" lead />
             <CourseProblems problems=table.course_problems />
             <p><a class="button quiet" href="/staff/invites">"Invite people"</a></p>
             {if is_empty {
@@ -65,7 +67,7 @@ fn Cell(cell: GradeCell, lab: LabSummary) -> impl IntoView {
     } else {
         format!("{} attempts", cell.attempts)
     };
-    let graded = cell.latest_graded.map(|graded| {
+    let graded = cell.best_graded.map(|graded| {
         let points = graded.points.unwrap_or_default();
         let href = format!("/submissions/{}", graded.id);
         let evidence = graded.has_evidence.then(|| {
@@ -74,6 +76,7 @@ fn Cell(cell: GradeCell, lab: LabSummary) -> impl IntoView {
         view! {
             <a class="cell-points" href=href>{points} " / " {graded.points_possible.unwrap_or(lab.points_possible)}</a>
             <span class="cell-note">{evidence} {attempts}</span>
+            <OriginBadge source=graded.source is_copy=cell.is_copy />
         }
     });
     // A newer one that is under way or could not be checked is told beside the grade that stands.

@@ -1,6 +1,8 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use model::{Status, SubmissionId, SubmissionSource, SubmissionState, SubmissionView, Verdict};
+use model::{
+    EarlierHandIn, Status, SubmissionId, SubmissionSource, SubmissionState, SubmissionView, Verdict,
+};
 
 use super::live_verdicts::LiveVerdicts;
 use super::server_fns::view_submission;
@@ -41,6 +43,7 @@ fn Submission(view: SubmissionView) -> impl IntoView {
                 <div><dt>"Graded attempts"</dt><dd>{view.attempts}</dd></div>
             </dl>
             <Fault fault=view.fault />
+            <Copied copy_of=view.copy_of />
             {if summary.state.is_final() {
                 // The report is in the rubric's order; verdicts alone are in the order in which they came.
                 let verdicts = view.report.map_or(view.verdicts, |report| report.verdicts);
@@ -63,7 +66,7 @@ fn Submission(view: SubmissionView) -> impl IntoView {
 fn origin(source: SubmissionSource) -> &'static str {
     match source {
         SubmissionSource::Live => "recorded by this server",
-        SubmissionSource::Upload => "handed in by labcheck",
+        SubmissionSource::Upload => "recorded on the student's machine, handed in by labcheck",
     }
 }
 
@@ -73,6 +76,21 @@ fn Fault(fault: Option<String>) -> impl IntoView {
         view! {
             <div class="message fault" role="note">
                 <p><strong>"This could not be checked, and cost you no attempt. "</strong> {message(&fault)}</p>
+            </div>
+        }
+    })
+}
+
+/// Told to instructors: it may be one stack of two people who worked together, or a file passed on.
+#[component]
+fn Copied(copy_of: Option<EarlierHandIn>) -> impl IntoView {
+    copy_of.map(|earlier| {
+        view! {
+            <div class="message warn" role="note">
+                <p>
+                    <strong>{earlier.student_name} " had handed in the same evidence before. "</strong>
+                    <a href=format!("/submissions/{}", earlier.submission)>"Look at that submission"</a>
+                </p>
             </div>
         }
     })

@@ -1,5 +1,7 @@
 //! Why nothing could be judged.
 
+use rules::eval::Stopped;
+
 /// What was asked for makes no sense, or what was handed in cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum JudgeError {
@@ -11,4 +13,6 @@ pub enum JudgeError {
     Rules { file: String, message: String },
     #[error("{file}: {message}")]
     Tests { file: String, message: String },
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
 }

@@ -8,7 +8,9 @@
 mod budget;
 mod error;
 mod expectation;
+mod interrupt;
 mod judgement;
+mod limits;
 mod mutation;
 mod observe;
 mod replay;
@@ -22,13 +24,16 @@ mod track;
 
 pub use error::JudgeError;
 pub use expectation::{Duty, Expectation};
+pub use interrupt::Interrupt;
 pub use judgement::{
     Answer, Aspect, Budget, Detection, DrillResult, FalseAlarm, Finding, Judgement, RestlessLabel,
 };
+pub use limits::limited;
 pub use mutation::{
     Kind, Mutant, Mutation, MutationReport, Survivor, TestedRules, for_each_mutant, mutate_and_test,
 };
 pub use replay::RuleSet;
+pub use routing::routed;
 pub use timeline::{HarmBand, Timeline, Trace, TraceSeries};
 pub use track::{AlertState, AlertTrack, Span};
 
@@ -72,12 +77,15 @@ impl<'a> Judge<'a> {
     }
 
     /// Replays the rules over one drill.
-    pub fn watch(&mut self, episode: &Episode) {
+    ///
+    /// # Errors
+    /// When a limit stops the replay: of half a drill nothing can be said.
+    pub fn watch(&mut self, episode: &Episode) -> Result<(), JudgeError> {
         let Replayed {
             tracks,
             traces,
             errors,
-        } = self.rules.replay(episode, self.draws_traces);
+        } = self.rules.replay(episode, self.draws_traces)?;
         for error in errors {
             let is_known = self
                 .evaluation
@@ -94,6 +102,7 @@ impl<'a> Judge<'a> {
             self.expectation,
             timeline,
         ));
+        Ok(())
     }
 
     /// What it comes to. With an Alertmanager configuration also whether alerts reach whom they should.
@@ -131,7 +140,7 @@ impl<'a> Judge<'a> {
 /// Replays a rule set over drills and judges what it did.
 ///
 /// # Errors
-/// When the expectation asks for what there is not.
+/// When the expectation asks for what there is not, or a limit stops the replay.
 pub fn judge<'e>(
     rules: &RuleSet,
     routing: Option<&Config>,
@@ -140,7 +149,7 @@ pub fn judge<'e>(
 ) -> Result<Judgement, JudgeError> {
     let mut judge = Judge::new(rules, expectation)?;
     for episode in drills {
-        judge.watch(episode);
+        judge.watch(episode)?;
     }
     Ok(judge.verdict(routing))
 }

@@ -1,11 +1,13 @@
 //! Rule files over a drill: which alerts there were, when.
 
-use rules::eval::{Period, Replay, ReplayOptions, RuleHistory, replay};
+use rules::eval::{Period, Replay, RuleHistory, replay};
 use rules::load::{Group, LoadOptions, RuleKind, load};
 use sim::Episode;
 
 use crate::error::JudgeError;
+use crate::interrupt::Interrupt;
 use crate::judgement::{Aspect, Finding};
+use crate::limits::limited;
 use crate::texts::Words;
 use crate::timeline::Trace;
 use crate::trace::trace;
@@ -18,6 +20,7 @@ const EVALUATION_POINTS: f64 = 2.0;
 #[derive(Debug, Clone)]
 pub struct RuleSet {
     groups: Vec<Group>,
+    interrupt: Interrupt,
 }
 
 /// What a rule set did in a drill.
@@ -45,7 +48,20 @@ impl RuleSet {
             }
             groups.extend(file.groups);
         }
-        Ok(Self { groups })
+        Ok(Self {
+            groups,
+            interrupt: Interrupt::default(),
+        })
+    }
+
+    /// The same rules; a replay of them stops when `interrupt` is over.
+    pub fn interrupted_by(mut self, interrupt: Interrupt) -> Self {
+        self.interrupt = interrupt;
+        self
+    }
+
+    pub(crate) fn interrupt(&self) -> &Interrupt {
+        &self.interrupt
     }
 
     pub(crate) fn groups(&self) -> &[Group] {
@@ -78,17 +94,22 @@ impl RuleSet {
     }
 
     /// Evaluates the rules over the whole drill: a group that names no interval at every scrape interval.
-    pub(crate) fn replay(&self, episode: &Episode, draws_traces: bool) -> Replayed {
+    pub(crate) fn replay(
+        &self,
+        episode: &Episode,
+        draws_traces: bool,
+    ) -> Result<Replayed, JudgeError> {
         let info = &episode.dataset.info;
         let period = Period {
             start_ms: info.start_ms,
             end_ms: info.end_ms - 1,
         };
-        let options = ReplayOptions {
-            default_interval_ms: info.scrape_interval_ms,
-            ..ReplayOptions::default()
-        };
+        let mut options = limited(period, info.scrape_interval_ms);
+        options.eval.interrupt = self.interrupt.question();
         let replay = replay(&self.groups, &episode.dataset.store, period, &options);
+        if let Some(stopped) = replay.stopped {
+            return Err(stopped.into());
+        }
         let mut replayed = Replayed {
             tracks: Vec::new(),
             traces: Vec::new(),
@@ -109,7 +130,7 @@ impl RuleSet {
                 replayed.traces.extend(drawn(rule, &replay, period));
             }
         }
-        replayed
+        Ok(replayed)
     }
 }
 

@@ -4,10 +4,20 @@ use alertmanager::{Config, RoutingTree};
 use tsdb::Labels;
 
 use crate::expectation::Expectation;
-use crate::judgement::{Answer, Aspect, Finding};
+use crate::judgement::{Answer, Aspect, Finding, Judgement};
 use crate::track::AlertTrack;
 
 const POINTS: f64 = 1.0;
+
+/// Whether the alerts of a judgement reach whom they should, by a configuration that was not there when it was made.
+pub fn routed(judgement: &Judgement, config: &Config, expectation: &Expectation) -> Vec<Finding> {
+    let tracks: Vec<&AlertTrack> = judgement
+        .drills
+        .iter()
+        .flat_map(|drill| &drill.timeline.alerts)
+        .collect();
+    findings(config, &tracks, expectation)
+}
 
 /// For each alert that fired and has a receiver to reach, whether it does. One finding for each name and answer.
 pub(crate) fn findings(

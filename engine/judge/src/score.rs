@@ -287,7 +287,7 @@ pub(crate) fn of_words(
         findings.push(about(
             Aspect::Labels,
             "it says how urgent it is",
-            texts::label_mistakes(words, expectation),
+            texts::label_mistakes(words, &own, expectation),
         ));
         findings.push(about(
             Aspect::Annotations,

@@ -30,25 +30,41 @@ const NONSENSE: [(&str, &str); 5] = [
     ("Inf", "the value was divided by 0"),
 ];
 
-/// What is wrong with a rule's labels, in words; empty if nothing is.
-pub(crate) fn label_mistakes(words: &Words, expectation: &Expectation) -> Vec<String> {
+/// What is wrong with a rule's labels, in words, given the alerts that it raised; empty if nothing is.
+pub(crate) fn label_mistakes(
+    words: &Words,
+    tracks: &[&AlertTrack],
+    expectation: &Expectation,
+) -> Vec<String> {
     let name = &expectation.severity_label;
     match words.labels.get(name).map(String::as_str) {
         None | Some("") => vec![format!("it has no label `{name}`")],
-        Some(templated) if templated.contains("{{") => Vec::new(),
+        // What a template makes is known only where the rule has raised an alert.
+        Some(templated) if templated.contains("{{") => {
+            let raised: BTreeSet<&str> = tracks.iter().map(|track| track.label(name)).collect();
+            let unknown = raised.into_iter().find(|made| !expectation.knows(made));
+            unknown
+                .map(|made| unknown_severity(name, made, expectation))
+                .into_iter()
+                .collect()
+        }
         Some(severity) if !expectation.knows(severity) => {
-            let known = expectation.page_severities.iter();
-            let known: Vec<&str> = known
-                .chain(&expectation.ticket_severities)
-                .map(String::as_str)
-                .collect();
-            vec![format!(
-                "its `{name}` is `{severity}`, where {} are known",
-                known.join(", ")
-            )]
+            vec![unknown_severity(name, severity, expectation)]
         }
         Some(_) => Vec::new(),
     }
+}
+
+fn unknown_severity(name: &str, severity: &str, expectation: &Expectation) -> String {
+    let known = expectation.page_severities.iter();
+    let known: Vec<&str> = known
+        .chain(&expectation.ticket_severities)
+        .map(String::as_str)
+        .collect();
+    format!(
+        "its `{name}` is `{severity}`, where {} are known",
+        known.join(", ")
+    )
 }
 
 /// What is wrong with what a rule says, given the alerts that it raised; empty if nothing is.

@@ -76,7 +76,9 @@ impl Workshop {
         let mut judge = Judge::new(&set, &expectation)
             .map_err(|error| error.to_string())?
             .with_traces();
-        judge.watch(self.episode(kind, seed));
+        judge
+            .watch(self.episode(kind, seed))
+            .map_err(|error| error.to_string())?;
         let mut judgement = judge.verdict(None);
         let mut drill = judgement
             .drills

@@ -114,6 +114,12 @@ impl MemoryStore {
     }
 }
 
+impl<S: SeriesStore + ?Sized> SeriesStore for Arc<S> {
+    fn select(&self, matchers: &[Matcher]) -> Vec<&Series> {
+        (**self).select(matchers)
+    }
+}
+
 impl SeriesStore for MemoryStore {
     fn select(&self, matchers: &[Matcher]) -> Vec<&Series> {
         let matches = |series: &&Series| {

@@ -45,7 +45,7 @@ impl AlertmanagerLoaded {
             )));
         }
         Ok(Outcome::fail(format!(
-            "what Alertmanager has loaded is not what was handed in: {}; reload it with `curl -X POST …/-/reload`",
+            "what Alertmanager has loaded is not what was handed in: {}; load it with `labcheck stack reload`, or `curl -X POST …/-/reload`",
             reading::sentences(differences)
         )))
     }
@@ -155,7 +155,7 @@ mod tests {
         let drill = Drill::reference().handing_in("receiver: mail", "receiver: pager");
         check(CHECK, &drill, &expect![[r#"
             wanted: a configuration that Alertmanager accepts, and has loaded
-            fail: what Alertmanager has loaded is not what was handed in: the file has the route `{}/{severity="info"}` to `pager`, grouped by `alertname`, `service`, with 1s/2s/4h, Alertmanager has not; reload it with `curl -X POST …/-/reload`"#]]);
+            fail: what Alertmanager has loaded is not what was handed in: the file has the route `{}/{severity="info"}` to `pager`, grouped by `alertname`, `service`, with 1s/2s/4h, Alertmanager has not; load it with `labcheck stack reload`, or `curl -X POST …/-/reload`"#]]);
     }
 
     #[test]

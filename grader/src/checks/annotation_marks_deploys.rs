@@ -2,6 +2,7 @@
 //! Why it matters: most outages begin with a change, and a mark beside the rise ends the search.
 
 use dashboards::{Origin, Settings};
+use judge::Interrupt;
 use promql::{EvalOptions, Expr, Value, RangeParams};
 use serde::Deserialize;
 use sim::{ControlKind, Episode, Scenario, play};
@@ -64,7 +65,7 @@ impl AnnotationMarksDeploys {
         let quiet = play(&Scenario::control(ControlKind::DailyWave, seed));
         let mut complaints = Vec::new();
         for (name, expr) in &annotations {
-            match verdict(expr, &deploys, &quiet) {
+            match verdict(expr, &deploys, &quiet, &evidence.interrupt) {
                 Ok(marks) => return Ok(Outcome::pass(format!("`{name}` marks {marks}"))),
                 Err(complaint) => complaints.push(format!("`{name}` {complaint}")),
             }
@@ -74,8 +75,13 @@ impl AnnotationMarksDeploys {
 }
 
 /// What is marked, or what is wrong with it.
-fn verdict(expr: &Expr, deploys: &Episode, quiet: &Episode) -> Result<String, String> {
-    let found = marks(expr, deploys)?;
+fn verdict(
+    expr: &Expr,
+    deploys: &Episode,
+    quiet: &Episode,
+    interrupt: &Interrupt,
+) -> Result<String, String> {
+    let found = marks(expr, deploys, interrupt)?;
     let times: Vec<i64> = deploys.dataset.incidents.iter().map(|deploy| deploy.start_ms).collect();
     let is_at = |mark: &i64, deploy: &i64| (*deploy..*deploy + MARK_MS).contains(mark);
     if found.is_empty() {
@@ -91,14 +97,14 @@ fn verdict(expr: &Expr, deploys: &Episode, quiet: &Episode) -> Result<String, St
             found.len()
         ));
     }
-    match marks(expr, quiet)?.len() {
+    match marks(expr, quiet, interrupt)?.len() {
         0 => Ok(format!("both deploys and nothing else ({} points)", found.len())),
         many => Err(format!("makes {many} marks on a day without a deploy")),
     }
 }
 
 /// The times at which the query is neither empty nor 0.
-fn marks(expr: &Expr, episode: &Episode) -> Result<Vec<i64>, String> {
+fn marks(expr: &Expr, episode: &Episode, interrupt: &Interrupt) -> Result<Vec<i64>, String> {
     let info = &episode.dataset.info;
     let range = RangeParams {
         start_ms: info.start_ms + SETTLING_MS,
@@ -106,7 +112,11 @@ fn marks(expr: &Expr, episode: &Episode) -> Result<Vec<i64>, String> {
         step_ms: STEP_MS,
     };
     let store = &episode.dataset.store;
-    let evaluated = promql::evaluate_range(store, expr, range, &EvalOptions::default())
+    let options = EvalOptions {
+        interrupt: interrupt.question(),
+        ..EvalOptions::default()
+    };
+    let evaluated = promql::evaluate_range(store, expr, range, &options)
         .map_err(|error| format!("can't be evaluated: {error}"))?;
     let Value::Matrix(series) = evaluated.value else {
         return Ok(Vec::new());

@@ -79,6 +79,7 @@ mod tests {
     use expect_test::expect;
 
     use crate::checks::fixture::{Fixture, check};
+    use crate::evidence::ScrapeMoment;
 
     const CHECK: &str = "{kind: counter_delta, target: api, metric: http_requests_total, by: {method: method, path: route, status: status}}";
     const FAILURES: &str = "{kind: counter_delta, target: api, metric: http_requests_total, by: {method: method, path: route, status: status}, requests: [fail-list]}";
@@ -128,6 +129,43 @@ mod tests {
         check(NO_MORE, &Fixture::reference().misses_failures(), &expect![[r#"
             wanted: `http_requests_total` on `/metrics` grows by no more than was driven
             pass: 34 requests driven, and no more counted on `/metrics` by `http_requests_total`"#]]);
+    }
+
+    const NO_MORE_OF_ANY: &str = "{kind: counter_delta, target: api, metric: http_requests_total, by: {method: method, status: status}, growth: at_most}";
+
+    /// Requests that are counted beside the driven ones, while failures are not counted at all.
+    fn misses_failures_and_counts(line: &'static str) -> Fixture {
+        Fixture::reference().misses_failures().edit(move |evidence| {
+            let scrapes = evidence.scrapes.get_mut("api").unwrap();
+            scrapes.get_mut(&ScrapeMoment::After).unwrap().body.push_str(line);
+        })
+    }
+
+    #[test]
+    fn scrapes_that_are_counted_show_though_failures_are_missed() {
+        check(NO_MORE_OF_ANY, &Fixture::reference().misses_failures(), &expect![[r#"
+            wanted: `http_requests_total` on `/metrics` grows by no more than was driven by `method`, `status`
+            pass: 34 requests driven, and no more counted on `/metrics` by `http_requests_total{method="GET",status="200"}`, `http_requests_total{method="GET",status="404"}`, `http_requests_total{method="GET",status="500"}`, `http_requests_total{method="POST",status="201"}`"#]]);
+        let scraped = "http_requests_total{method=\"GET\",path=\"/metrics\",status=\"200\"} 3\n";
+        check(NO_MORE_OF_ANY, &misses_failures_and_counts(scraped), &expect![[r#"
+            wanted: `http_requests_total` on `/metrics` grows by no more than was driven by `method`, `status`
+            fail: 11 requests driven (`list-tasks`, `slow-list`), and `http_requests_total{method="GET",status="200"}` grew by 14 on `/metrics`, 3 more than driven: count each one once, and stop other traffic while the check runs"#]]);
+        let strange = "http_requests_total{method=\"HEAD\",path=\"other\",status=\"405\"} 2\n";
+        check(NO_MORE_OF_ANY, &misses_failures_and_counts(strange), &expect![[r#"
+            wanted: `http_requests_total` on `/metrics` grows by no more than was driven by `method`, `status`
+            fail: `http_requests_total{method="HEAD",status="405"}` grew by 2 on `/metrics`, and no such request was driven"#]]);
+    }
+
+    #[test]
+    fn a_counter_that_stands_still_counts_nothing() {
+        let fixture = Fixture::reference().edit(|evidence| {
+            let scrapes = evidence.scrapes.get_mut("api").unwrap();
+            let before = scrapes[&ScrapeMoment::Before].clone();
+            scrapes.insert(ScrapeMoment::After, before);
+        });
+        check(NO_MORE, &fixture, &expect![[r#"
+            wanted: `http_requests_total` on `/metrics` grows by no more than was driven
+            fail: `http_requests_total` did not grow on `/metrics`"#]]);
     }
 
     #[test]

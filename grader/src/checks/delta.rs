@@ -26,7 +26,7 @@ pub enum Attribute {
 pub enum Growth {
     #[default]
     Exactly,
-    /// It grows, and not by more: requests that it misses are another check's matter.
+    /// It grows, and no series by more, nor any that nobody drove: requests that it misses are another check's matter.
     AtMost,
 }
 
@@ -34,7 +34,7 @@ impl Growth {
     fn is_right(self, grown: f64, driven: f64) -> bool {
         match self {
             Self::Exactly => grown == driven,
-            Self::AtMost => grown > 0.0 && grown <= driven,
+            Self::AtMost => (0.0..=driven).contains(&grown),
         }
     }
 
@@ -173,10 +173,17 @@ impl Counted<'_> {
             });
         }
         let total: u64 = driven.values().map(|driven| driven.times).sum();
-        let wrong: Vec<String> = driven
+        let mut wrong: Vec<String> = driven
             .iter()
             .filter_map(|(key, wanted)| self.complaint(key, wanted, place, before, after))
             .collect();
+        if self.growth == Growth::AtMost {
+            // One series too many is one that nobody drove, however much the others miss.
+            wrong.extend(self.strangers(&driven, place, before, after));
+            if !wrong.is_empty() {
+                return Ok(Outcome::fail(reading::sentences(wrong)));
+            }
+        }
         if wrong.is_empty() {
             let total = reading::count(total, "request");
             let series = |key: &Key| series_text(self.metric, key);
@@ -204,6 +211,60 @@ impl Counted<'_> {
         ))
     }
 
+    /// Series that grew though no request is to be counted there, or that none grew at all.
+    fn strangers<S: Labelled>(
+        &self,
+        driven: &BTreeMap<Key, Driven>,
+        place: &str,
+        before: &[S],
+        after: &[S],
+    ) -> Vec<String> {
+        let (start, end) = (self.totals(before), self.totals(after));
+        let grown = |key: &Key, after: f64| after - start.get(key).copied().unwrap_or_default();
+        let grew: Vec<(&Key, f64)> = end
+            .iter()
+            .map(|(key, after)| (key, grown(key, *after)))
+            .filter(|(_, grown)| *grown > 0.0)
+            .collect();
+        if grew.is_empty() {
+            return vec![format!("`{}` did not grow {place}", self.metric)];
+        }
+        // With some of the classes alone, the others may have been counted anywhere.
+        if !self.requests.is_empty() || self.status.is_some() {
+            return Vec::new();
+        }
+        let strangers = grew
+            .into_iter()
+            .filter(|(key, _)| !driven.contains_key(*key));
+        strangers
+            .map(|(key, grown)| {
+                format!(
+                    "`{}` grew by {} {place}, and no such request was driven",
+                    series_text(self.metric, key),
+                    number(grown)
+                )
+            })
+            .collect()
+    }
+
+    /// The counter by what tells requests apart.
+    fn totals<S: Labelled>(&self, samples: &[S]) -> BTreeMap<Key, f64> {
+        let mut totals = BTreeMap::new();
+        let own = samples
+            .iter()
+            .filter(|sample| reading::matches(*sample, self.labels));
+        for sample in own {
+            let labels = self.by.keys().map(|label| {
+                let value = sample.label(label).unwrap_or_default();
+                (label.clone(), value.to_owned())
+            });
+            let mut key: Key = labels.collect();
+            key.extend(self.labels.clone());
+            *totals.entry(key).or_default() += sample.number();
+        }
+        totals
+    }
+
     fn complaint<S: Labelled>(
         &self,
         key: &Key,
@@ -224,7 +285,8 @@ impl Counted<'_> {
         };
         let sent = wanted.text();
         let Some(after) = sum(after) else {
-            return Some(format!("{sent}, but there is no `{series}` {place}"));
+            let missing = format!("{sent}, but there is no `{series}` {place}");
+            return (self.growth == Growth::Exactly).then_some(missing);
         };
         // A series that appears with its first event started at nothing.
         let grown = after - sum(before).unwrap_or(0.0);

@@ -1,5 +1,6 @@
 //! `failure_expected`: a hypothesis was written down before anything broke, and it came true.
-//! Why it matters: whoever says afterwards what was to be seen has learned nothing; a surprise is what teaches.
+//! Why it matters: whoever says afterwards what was to be seen has learned nothing; a surprise is what teaches. An
+//! expectation that no failure can refute is none.
 
 use serde::Deserialize;
 
@@ -42,7 +43,14 @@ impl FailureExpected {
                 drill.record.id
             )));
         };
-        let (_, movement) = drilled::movement(shown, drill, hypothesis.moves)?;
+        if let Some(why) = hypothesis.is_empty_about(self.failure) {
+            return Err(Outcome::fail(format!(
+                "the hypothesis says that `{}` {}: {why}",
+                shown.query,
+                hypothesis.moves.verb()
+            )));
+        }
+        let movement = drilled::movement(shown, &drill.record, hypothesis.moves)?;
         let story = drilled::story(&movement);
         let verb = hypothesis.moves.verb();
         if movement.direction() == hypothesis.moves {

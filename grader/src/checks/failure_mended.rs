@@ -51,13 +51,15 @@ impl FailureMended {
         let Some(shown) = &drill.diagnosis else {
             return Err(Outcome::fail(format!("`{failure}` has no query")));
         };
-        let (_, movement) = drilled::movement(shown, drill, diagnosis.moves)?;
-        match movement.is_back() {
-            true => Ok(()),
-            false => Err(Outcome::fail(format!(
-                "`{failure}`: {}",
-                drilled::story(&movement)
-            ))),
+        let movement = drilled::movement(shown, &drill.record, diagnosis.moves)?;
+        if movement.is_back() {
+            return Ok(());
         }
+        let story = drilled::story(&movement);
+        let advice = match drilled::is_watched_to_its_end(shown, &drill.record) {
+            true => "",
+            false => "; watch for longer than the query's window (`--watch SECONDS`) to see it come back",
+        };
+        Err(Outcome::fail(format!("`{failure}`: {story}{advice}")))
     }
 }

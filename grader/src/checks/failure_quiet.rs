@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use super::{Check, Outcome, Uses, drilled, reading};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, FiredAlert};
 use crate::failures::Failure;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -32,14 +32,21 @@ impl Check for FailureQuiet {
 impl FailureQuiet {
     fn look(&self, evidence: &Evidence) -> Result<Outcome, Outcome> {
         let drill = drilled::drill(evidence, &self.target, Failure::Nothing)?;
-        // What still fires from a drill before this one began before it did.
-        let began_ms = drill.record.began_at_ms;
+        let record = &drill.record;
+        // What still fires from a drill before this one began before it did, and may flicker on its way out.
+        let is_left_over = |alert: &FiredAlert| {
+            let of_it = |other: &FiredAlert| {
+                other.name == alert.name && other.from_ms <= record.began_at_ms
+            };
+            alert.from_ms <= record.injected_at_ms && drill.alerts.iter().any(of_it)
+        };
         let mut names: Vec<&str> = drill
             .alerts
             .iter()
-            .filter(|alert| alert.from_ms > began_ms)
+            .filter(|alert| !is_left_over(alert))
             .map(|alert| alert.name.as_str())
             .collect();
+        names.sort_unstable();
         names.dedup();
         if names.is_empty() {
             return Ok(Outcome::pass("nothing was broken, and nobody was woken"));

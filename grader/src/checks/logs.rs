@@ -61,10 +61,14 @@ pub(super) fn asked<'a>(
 pub(super) fn refusal(asked: &Asked) -> Option<String> {
     let error = asked.error.as_ref()?;
     let first: String = error.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(format!(
-        "`/loki/api/v1/{}` answered {}: {}",
-        asked.endpoint.word(),
-        asked.status,
-        reading::clipped(&first, 300)
-    ))
+    let first = reading::clipped(&first, 300);
+    let endpoint = asked.endpoint.word();
+    Some(match asked.status {
+        400..500 => format!(
+            "`/loki/api/v1/{endpoint}` answered {}: {first}",
+            asked.status
+        ),
+        // The query was too much for it, in words of ours.
+        _ => format!("`/loki/api/v1/{endpoint}`: {first}"),
+    })
 }

@@ -1,7 +1,7 @@
 //! `metric_labels`: a metric carries exactly the labels that queries group and filter by.
 //! Why it matters: a missing label can't be asked for, and each further one multiplies the series.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -15,6 +15,9 @@ pub struct MetricLabels {
     target: String,
     metric: String,
     labels: BTreeSet<String>,
+    /// The values that a label has, all of them.
+    #[serde(default)]
+    values: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Check for MetricLabels {
@@ -23,7 +26,11 @@ impl Check for MetricLabels {
     }
 
     fn expected(&self) -> String {
-        format!("`{}` has {}", self.metric, names(&self.labels))
+        let values = self.values.iter().map(|(label, values)| {
+            format!(", and of `{label}` the values {}", quoted(values))
+        });
+        let values: String = values.collect();
+        format!("`{}` has {}{values}", self.metric, names(&self.labels))
     }
 
     fn run(&self, evidence: &Evidence) -> Outcome {
@@ -47,6 +54,15 @@ impl MetricLabels {
                 return Ok(Outcome::fail(format!("{} on `{}`", names(&found), sample.raw)));
             }
         }
+        for (label, wanted) in &self.values {
+            let samples = family.samples.iter();
+            let found = samples.filter_map(|sample| Some(sample.label(label)?.to_owned()));
+            let found: BTreeSet<String> = found.collect();
+            if found != *wanted {
+                let found = quoted(&found);
+                return Ok(Outcome::fail(format!("`{label}` has the values {found}")));
+            }
+        }
         Ok(match family.samples.first() {
             Some(sample) => Outcome::pass(format!("`{}`", sample.raw)),
             None => Outcome::fail(format!("not one sample of `{}`", self.metric)),
@@ -58,8 +74,12 @@ fn names(labels: &BTreeSet<String>) -> String {
     if labels.is_empty() {
         return "no labels".to_owned();
     }
-    let names: Vec<_> = labels.iter().map(|label| format!("`{label}`")).collect();
-    format!("the labels {}", names.join(", "))
+    format!("the labels {}", quoted(labels))
+}
+
+fn quoted(words: &BTreeSet<String>) -> String {
+    let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    words.join(", ")
 }
 
 #[cfg(test)]
@@ -84,6 +104,18 @@ mod tests {
         check(CHECK, &fixture, &expect![[r#"
             wanted: `http_requests_total` has the labels `method`, `path`, `status`
             fail: the labels `code`, `method`, `path` on `http_requests_total{method="GET",path="/health",code="200"} 0`"#]]);
+    }
+
+    #[test]
+    fn other_values_are_other_words() {
+        let check_pool = "{kind: metric_labels, target: api, metric: flowforge_db_pool_connections, labels: [state], values: {state: [in_use, idle]}}";
+        check(check_pool, &Fixture::reference(), &expect![[r#"
+            wanted: `flowforge_db_pool_connections` has the labels `state`, and of `state` the values `idle`, `in_use`
+            pass: `flowforge_db_pool_connections{state="idle"} 4`"#]]);
+        let busy = Fixture::reference().replace("api", "in_use", "busy");
+        check(check_pool, &busy, &expect![[r#"
+            wanted: `flowforge_db_pool_connections` has the labels `state`, and of `state` the values `idle`, `in_use`
+            fail: `state` has the values `busy`, `idle`"#]]);
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod queries_file;
 mod reading;
 mod replay;
 mod server;
+mod shown_unit;
 mod slo;
 mod trial;
 

@@ -31,6 +31,9 @@ pub struct PanelMoves {
     factor: f64,
     /// And this high at least, in the unit of the panel.
     at_least: f64,
+    /// A share is never above 1; in a panel whose unit is `percent` never above 100 times that.
+    #[serde(default)]
+    at_most: Option<f64>,
 }
 
 impl Check for PanelMoves {
@@ -73,6 +76,12 @@ impl PanelMoves {
             reading::number(peak),
             reading::number(after)
         );
+        if let Some(limit) = self.limit(evidence)?
+            && before.max(peak).max(after) > limit
+        {
+            let limit = reading::number(limit);
+            return Ok(Outcome::fail(format!("{course}: what was asked for is never above {limit}")));
+        }
         if peak < self.at_least || peak < before * self.factor {
             return Ok(Outcome::fail(format!("{course}: it hardly moved")));
         }
@@ -81,6 +90,26 @@ impl PanelMoves {
             return Ok(Outcome::fail(format!("{course}: it did not come down again")));
         }
         Ok(Outcome::pass(course))
+    }
+
+    /// What the panel may never be above.
+    fn limit(&self, evidence: &Evidence) -> Result<Option<f64>, Outcome> {
+        let Some(at_most) = self.at_most else {
+            return Ok(None);
+        };
+        let text = reading::file(evidence, &self.file)?;
+        let dashboard = dashboards::load(text.as_bytes())
+            .map_err(|error| Outcome::fail(format!("Grafana would not import it: {error}")))?;
+        let named = dashboard
+            .panels
+            .iter()
+            .filter(|panel| trial::is_called(&panel.name(), &self.panel));
+        let mut units = named.flat_map(|panel| panel.fields.units());
+        let factor = match units.any(|unit| unit.value == "percent") {
+            true => 100.0,
+            false => 1.0,
+        };
+        Ok(Some(at_most * factor))
     }
 
     /// Whether FlowForge did what the fault asked it to.
@@ -150,6 +179,24 @@ mod tests {
         check(CHECK, &tried, &expect![[r#"
             wanted: while `failing` is sent, `Error ratio` rises 3-fold and above 0.05, and comes down after it
             fail: `Error ratio` went from 3 to 40, and was at 40 in the end: it did not come down again"#]]);
+    }
+
+    #[test]
+    fn failures_a_second_are_no_share() {
+        let a_share = CHECK.replace("at_least: 0.05", "at_least: 0.05, at_most: 1");
+        let rates = Tried::reference().returning("Error ratio", &["0", "5", "0"]);
+        check(&a_share, &rates, &expect![[r#"
+            wanted: while `failing` is sent, `Error ratio` rises 3-fold and above 0.05, and comes down after it
+            fail: `Error ratio` went from 0 to 5, and was at 0 in the end: what was asked for is never above 1"#]]);
+        check(&a_share, &Tried::reference(), &expect![[r#"
+            wanted: while `failing` is sent, `Error ratio` rises 3-fold and above 0.05, and comes down after it
+            pass: `Error ratio` went from 0 to 0.4, and was at 0.02 in the end"#]]);
+        let per_cent = Tried::reference()
+            .with("\"unit\": \"percentunit\"", "\"unit\": \"percent\"")
+            .returning("Error ratio", &["0", "40", "2"]);
+        check(&a_share, &per_cent, &expect![[r#"
+            wanted: while `failing` is sent, `Error ratio` rises 3-fold and above 0.05, and comes down after it
+            pass: `Error ratio` went from 0 to 40, and was at 2 in the end"#]]);
     }
 
     #[test]

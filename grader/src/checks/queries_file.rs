@@ -39,13 +39,8 @@ fn read_file(
     query: impl Fn(&Node) -> Option<&Scalar>,
 ) -> Result<Vec<(String, String)>, Outcome> {
     let text = reading::file(evidence, file)?;
-    read(text, query).map_err(|problem| {
-        let path = evidence
-            .files
-            .get(file)
-            .map_or(file, |file| file.path.as_str());
-        Outcome::fail(format!("{path}: {problem}"))
-    })
+    read(text, query)
+        .map_err(|problem| Outcome::fail(format!("{}: {problem}", path(evidence, file))))
 }
 
 /// The answer to one exercise.
@@ -53,11 +48,21 @@ pub(super) fn query(evidence: &Evidence, file: &str, id: &str) -> Result<String,
     let mut queries = queries(evidence, file)?;
     match queries.iter().position(|(known, _)| known == id) {
         Some(index) => Ok(queries.swap_remove(index).1),
-        None => Err(Outcome::fail(format!(
-            "`{file}` has no answer `{id}`; it has {}",
-            reading::list(queries.iter().map(|(known, _)| format!("`{known}`")))
-        ))),
+        None => {
+            let path = path(evidence, file);
+            let known = queries.iter().map(|(known, _)| format!("`{known}`"));
+            Err(Outcome::fail(match reading::list(known) {
+                none if none.is_empty() => format!("`{path}` has no answers yet"),
+                known => format!("`{path}` has no answer `{id}`; it has {known}"),
+            }))
+        }
     }
+}
+
+/// Where the file lies in the work folder.
+fn path<'a>(evidence: &'a Evidence, file: &'a str) -> &'a str {
+    let handed_in = evidence.files.get(file);
+    handed_in.map_or(file, |file| &file.path)
 }
 
 fn read(

@@ -59,7 +59,11 @@ impl QueryExercise {
     fn look(&self, evidence: &Evidence) -> Result<Outcome, Outcome> {
         let answer = queries_file::query(evidence, &self.file, &self.answer)?;
         let datasets = hidden_data::datasets(evidence.seed);
-        let judged = exercise::judge(&self.exercise(), &answer, &datasets, &Limits::default());
+        let limits = Limits {
+            interrupt: evidence.interrupt.question(),
+            ..Limits::default()
+        };
+        let judged = exercise::judge(&self.exercise(), &answer, &datasets, &limits);
         let outcome = judged.map_err(|error| Outcome::Error {
             observed: error.to_string(),
             advice: "this is a mistake in the lab: report it".to_owned(),
@@ -135,7 +139,7 @@ reference: |
     fn an_answer_that_is_not_there() {
         check(CHECK, &Fixture::reference().with_file("queries", "other: up\n"), &expect![[r#"
             wanted: the query `error-ratio` gives the share of requests that failed, on any data
-            fail: `queries` has no answer `error-ratio`; it has `other`"#]]);
+            fail: `queries.txt` has no answer `error-ratio`; it has `other`"#]]);
         check(CHECK, &answer(""), &expect![[r#"
             wanted: the query `error-ratio` gives the share of requests that failed, on any data
             fail: 1:1: there is no answer yet"#]]);

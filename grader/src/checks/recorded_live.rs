@@ -50,26 +50,28 @@ impl RecordedLive {
         };
         // A scrape that ends in the very moment of an evaluation is seen by one of the two queries alone.
         let mut moments = recorded.moments.iter().rev();
-        if let Some(moment) = moments.find(|moment| !moment.meant.is_empty() && is_same(moment)) {
+        if let Some(moment) = moments.find(|moment| is_right(moment)) {
             return Ok(Outcome::pass(match moment.recorded.len() {
                 1 => format!("the only series of `{metric}` holds what it should"),
                 more => format!("all {more} series of `{metric}` hold what they should"),
             }));
         }
-        let difference = difference(last).map(|difference| difference.to_string());
+        let difference = difference(last, &last.meant).map(|difference| difference.to_string());
         let nothing = "there is nothing to record: the query that says what it means gives no series";
         Ok(Outcome::fail(difference.unwrap_or_else(|| nothing.to_owned())))
     }
 }
 
-fn is_same(moment: &RecordedMoment) -> bool {
-    difference(moment).is_none()
+/// Whether something was recorded that some right reading gives.
+fn is_right(moment: &RecordedMoment) -> bool {
+    let mut readings = moment.readings().filter(|meant| !meant.is_empty());
+    readings.any(|meant| difference(moment, meant).is_none())
 }
 
-fn difference(moment: &RecordedMoment) -> Option<exercise::Difference> {
+fn difference(moment: &RecordedMoment, meant: &[StoredSeries]) -> Option<exercise::Difference> {
     let at_ms = (moment.at_s * 1000.0).round() as i64;
-    let (meant, recorded) = (vector(&moment.meant), vector(&moment.recorded));
-    compare(&meant, &recorded, at_ms, Comparison::default())
+    let recorded = vector(&moment.recorded);
+    compare(&vector(meant), &recorded, at_ms, Comparison::default())
 }
 
 fn vector(series: &[StoredSeries]) -> Value {
@@ -86,7 +88,7 @@ mod tests {
 
     use crate::checks::fixture::prometheus::with_server;
     use crate::checks::fixture::{Fixture, check};
-    use crate::evidence::Recorded;
+    use crate::evidence::{Recorded, StoredSeries};
 
     const CHECK: &str = "{kind: recorded_live, target: prometheus, recorded: request-rate}";
 
@@ -110,6 +112,32 @@ mod tests {
         check(CHECK, &fixture, &expect![[r#"
             wanted: what Prometheus has recorded as `request-rate` is what it should mean
             pass: the only series of `flowforge:api_request_rate:5m` holds what it should"#]]);
+    }
+
+    /// A path without traffic: the meaning has no number for it, another right reading leaves it out.
+    fn idle_path(recorded: &mut Recorded) {
+        for moment in &mut recorded.moments {
+            moment.accepted = vec![moment.meant.clone()];
+            let idle = StoredSeries {
+                labels: [("path".to_owned(), "/health".to_owned())].into(),
+                value: "NaN".to_owned(),
+            };
+            moment.meant.insert(0, idle);
+        }
+    }
+
+    #[test]
+    fn recorded_as_in_another_right_reading() {
+        check(CHECK, &with_recorded(idle_path), &expect![[r#"
+            wanted: what Prometheus has recorded as `request-rate` is what it should mean
+            pass: the only series of `flowforge:api_request_rate:5m` holds what it should"#]]);
+        let fixture = with_recorded(|recorded| {
+            idle_path(recorded);
+            recorded.moments.iter_mut().for_each(|moment| moment.accepted.clear());
+        });
+        check(CHECK, &fixture, &expect![[r#"
+            wanted: what Prometheus has recorded as `request-rate` is what it should mean
+            fail: {path="/health"} is missing: at 23:47:05 it should be NaN"#]]);
     }
 
     #[test]

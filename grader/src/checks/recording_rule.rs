@@ -2,21 +2,21 @@
 //! Why it matters: dashboards and alerts trust a recorded series without looking at how it is made.
 
 use exercise::{Comparison, Difference, NamedDataset, compare};
+use judge::Interrupt;
 use promql::{EvalOptions, ParseOptions, QueryTimes, RangeParams, Value};
 use rules::eval::{Period, ReplayOptions};
 use rules::load::{RuleFile, RuleKind};
 use serde::Deserialize;
 use tsdb::SeriesStore;
 
+use super::replay::too_much;
 use super::{Check, Outcome, Uses, hidden_data, reading, server};
 use crate::evidence::Evidence;
 
 /// Between two evaluations on hidden data.
 const INTERVAL_MS: i64 = 60_000;
-/// What the rules of a file may cost on one dataset.
-const MOST_EVALUATIONS: u64 = 100_000;
+/// What one query may hold at once.
 const MOST_SAMPLES: u64 = 5_000_000;
-const MOST_SERIES: usize = 20_000;
 
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "probes", derive(schemars::JsonSchema))]
@@ -60,13 +60,13 @@ impl RecordingRule {
             };
             return Ok(Outcome::fail(format!("no rule records `{}`: {has}", self.record)));
         }
-        let datasets = hidden_data::datasets(evidence.seed);
-        let Some((dataset, difference)) = self.first_difference(&file, &self.meaning, &datasets)?
+        let (datasets, interrupt) = (hidden_data::datasets(evidence.seed), &evidence.interrupt);
+        let Some((dataset, difference)) = self.first_difference(&file, &self.meaning, &datasets, interrupt)?
         else {
             return Ok(self.right(&datasets));
         };
         for reading in &self.accepts {
-            if self.first_difference(&file, reading, &datasets)?.is_none() {
+            if self.first_difference(&file, reading, &datasets, interrupt)?.is_none() {
                 return Ok(self.right(&datasets));
             }
         }
@@ -90,10 +90,11 @@ impl RecordingRule {
         file: &RuleFile,
         meaning: &str,
         datasets: &'d [NamedDataset],
+        interrupt: &Interrupt,
     ) -> Result<Option<(&'d NamedDataset, Difference)>, Outcome> {
         let mut first = None;
         for dataset in datasets {
-            let Some(difference) = self.difference(file, meaning, dataset)? else {
+            let Some(difference) = self.difference(file, meaning, dataset, interrupt)? else {
                 continue;
             };
             let is_plain = difference.is_plain();
@@ -112,25 +113,22 @@ impl RecordingRule {
         file: &RuleFile,
         meaning: &str,
         dataset: &NamedDataset,
+        interrupt: &Interrupt,
     ) -> Result<Option<Difference>, Outcome> {
         let times = match dataset.times {
             QueryTimes::Range(range) => range,
             QueryTimes::Instant(at_ms) => RangeParams { start_ms: at_ms, end_ms: at_ms, step_ms: INTERVAL_MS },
         };
-        let options = ReplayOptions {
-            every_group_at_ms: Some(INTERVAL_MS),
-            max_evaluations: MOST_EVALUATIONS,
-            max_samples_written: MOST_SAMPLES,
-            max_series_written: MOST_SERIES,
-            eval: evaluation(),
-            ..ReplayOptions::default()
-        };
         let period = Period { start_ms: times.start_ms, end_ms: times.end_ms };
+        let mut options = ReplayOptions {
+            every_group_at_ms: Some(INTERVAL_MS),
+            eval: evaluation(),
+            ..judge::limited(period, INTERVAL_MS)
+        };
+        options.eval.interrupt = interrupt.question();
         let replay = rules::eval::replay(&file.groups, &dataset.store, period, &options);
-        if replay.stopped.is_some() {
-            return Err(Outcome::fail(format!(
-                "the rules make more series or samples than {MOST_SERIES} and {MOST_SAMPLES} in an hour"
-            )));
+        if let Some(stopped) = replay.stopped {
+            return Err(too_much(&stopped.into()));
         }
         let errors = replay.groups.iter().flat_map(|group| group.rules.iter());
         let failed = errors
@@ -237,6 +235,18 @@ meaning: sum by (path) (rate(http_requests_total{job="api-service"}[5m]))
         check(CHECK, &recording("up * on (job) flowforge_build_info"), &expect![[r#"
             wanted: `flowforge:api_request_rate:5m` records requests per second by path, on any data
             fail: on `ordinary` (an ordinary hour in which some requests fail) `flowforge:api_request_rate:5m` fails: found duplicate series for the match group {job="api-service"} on the right hand-side of the operation: [{__name__="flowforge_build_info", instance="api-1:8080", job="api-service", version="1.4.0"}, {__name__="flowforge_build_info", instance="api-0:8080", job="api-service", version="1.4.0"}];many-to-many matching not allowed: matching labels must be unique on one side"#]]);
+    }
+
+    #[test]
+    fn more_rules_than_anybody_needs() {
+        let mut many = String::from("groups:\n- name: a\n  rules:\n");
+        for number in 0..300 {
+            many += &format!("  - {{record: up{number}, expr: up}}\n");
+        }
+        many += "  - {record: \"flowforge:api_request_rate:5m\", expr: up}\n";
+        check(CHECK, &Fixture::reference().with_file("rules", many), &expect![[r#"
+            wanted: `flowforge:api_request_rate:5m` records requests per second by path, on any data
+            fail: the rules can't be judged: the rules would be evaluated 18361 times, more than 15250: use a longer interval or a shorter period"#]]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use judge::RuleSet;
 use judge::slo::{Ledger, Recording, Traffic};
 
+use super::replay::too_much;
 use super::{Outcome, reading};
 use crate::evidence::Evidence;
 
@@ -14,8 +15,9 @@ const EVERY_20_MINUTES_MS: i64 = 20 * 60_000;
 pub(super) fn rules(evidence: &Evidence, file: &str) -> Result<RuleSet, Outcome> {
     let text = reading::file(evidence, file)?;
     let path = evidence.files.get(file).map_or(file, |file| &file.path);
-    RuleSet::load(&[(path, text)])
-        .map_err(|error| Outcome::fail(format!("Prometheus would not take it: {error}")))
+    let rules = RuleSet::load(&[(path, text)])
+        .map_err(|error| Outcome::fail(format!("Prometheus would not take it: {error}")))?;
+    Ok(rules.interrupted_by(evidence.interrupt.clone()))
 }
 
 /// Played traffic, and the moments at which it is asked about.
@@ -54,19 +56,21 @@ impl Play {
     }
 
     /// Evaluates the rules over the traffic, and hands what came of it to `look` with the moments in milliseconds.
+    /// Rules that cost too much for that are a failure.
     pub(super) fn record<T>(
         &self,
         rules: &RuleSet,
         look: impl FnOnce(&Recording<'_>, &Ledger, &[i64]) -> T,
-    ) -> T {
+    ) -> Result<T, Outcome> {
         let (store, ledger) = self.traffic.play();
-        let recording = Recording::new(rules, &store, &ledger, self.interval_ms);
+        let recording = Recording::new(rules, &store, &ledger, self.interval_ms)
+            .map_err(|error| too_much(&error))?;
         let moments: Vec<i64> = self
             .moments
             .iter()
             .map(|minute| ledger.minute(*minute))
             .collect();
-        look(&recording, &ledger, &moments)
+        Ok(look(&recording, &ledger, &moments))
     }
 }
 

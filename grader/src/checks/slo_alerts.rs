@@ -8,6 +8,7 @@ use judge::slo::{Heard, Phase, Traffic, Watch};
 use judge::{Answer, Expectation};
 use serde::Deserialize;
 
+use super::replay::too_much;
 use super::{Check, Outcome, Uses, reading, slo};
 use crate::evidence::Evidence;
 
@@ -156,7 +157,8 @@ impl SloAlerts {
         let mut phases = vec![Phase::new(self.healthy_minutes, HEALTHY_FAILURES)];
         phases.extend(self.incident.iter().map(Stretch::phase));
         phases.push(Phase::new(AFTER_MINUTES, HEALTHY_FAILURES));
-        let watch = Watch::over(&rules, &Traffic::new(phases), &Expectation::default());
+        let watch = Watch::over(&rules, &Traffic::new(phases), &Expectation::default())
+            .map_err(|error| too_much(&error))?;
         if let Some((rule, error)) = &watch.error {
             return Err(Outcome::fail(format!(
                 "`{rule}` can't be evaluated: {error}"
@@ -461,6 +463,20 @@ mod tests {
             &expect![[r#"
             wanted: 0.35 % of the requests fail for 36 h: no page, a ticket before 15 % of the month's budget is gone
             fail: `ErrorBudgetBurnsFast` (severity page) fires after 16 min for 35 h 48 min, for an incident that costs 17.5 % of the budget"#]],
+        );
+    }
+
+    #[test]
+    fn an_interval_of_a_millisecond() {
+        check(
+            BLIP,
+            &rules(
+                "- name: flowforge-burn-rate",
+                "- name: flowforge-burn-rate\n    interval: 1ms",
+            ),
+            &expect![[r#"
+                wanted: 10 % of the requests fail for 3 min: no page
+                fail: the rules can't be judged: the rules would be evaluated 535613570 times, more than 1116000: use a longer interval or a shorter period"#]],
         );
     }
 

@@ -8,7 +8,7 @@ use judge::slo::{Ledger, PERIOD_DAYS, Recording};
 use serde::Deserialize;
 
 use super::slo::{self, Play};
-use super::{Check, Outcome, Uses, reading};
+use super::{Check, Outcome, Uses, reading, shown_unit};
 use crate::evidence::Evidence;
 
 const PERIOD_MS: i64 = PERIOD_DAYS * 86_400_000;
@@ -93,7 +93,7 @@ impl SloDashboard {
                     None => missing.push(fact.complaint(&panels, &truths)),
                 }
             }
-        });
+        })?;
         if missing.is_empty() {
             return Ok(Outcome::pass(reading::sentences(shown)));
         }
@@ -108,7 +108,8 @@ impl SloDashboard {
 /// One series of one query of a panel, at each of the moments.
 struct Shown {
     title: String,
-    unit: String,
+    /// Those that it may be shown in, the likeliest first.
+    units: Vec<String>,
     values: Vec<f64>,
 }
 
@@ -129,7 +130,7 @@ fn read_panels(dashboard: &Dashboard, recording: &Recording<'_>, moments: &[i64]
         return shown;
     };
     for (index, query) in first.iter().enumerate() {
-        let Origin::Panel { panel, .. } = query.origin else {
+        let Origin::Panel { panel, target } = query.origin else {
             continue;
         };
         if query.is_hidden() || query.language != Language::PromQl || !panel.shows_data() {
@@ -150,11 +151,7 @@ fn read_panels(dashboard: &Dashboard, recording: &Recording<'_>, moments: &[i64]
             if let Some(values) = values.collect::<Option<Vec<f64>>>() {
                 shown.push(Shown {
                     title: panel.name(),
-                    unit: panel
-                        .fields
-                        .units()
-                        .next()
-                        .map_or(String::new(), |unit| unit.value.clone()),
+                    units: shown_unit::units(panel, target),
                     values,
                 });
             }
@@ -196,12 +193,12 @@ impl Fact {
     }
 
     fn is_shown_by(self, shown: &Shown, truths: &[Vec<f64>]) -> bool {
-        let Some(scale) = self.scale(&shown.unit) else {
-            return false;
-        };
-        truths.iter().any(|truth| {
-            let mut pairs = shown.values.iter().zip(truth);
-            pairs.all(|(value, truth)| self.is_close(value * scale, *truth))
+        let mut scales = shown.units.iter().filter_map(|unit| self.scale(unit));
+        scales.any(|scale| {
+            truths.iter().any(|truth| {
+                let mut pairs = shown.values.iter().zip(truth);
+                pairs.all(|(value, truth)| self.is_close(value * scale, *truth))
+            })
         })
     }
 
@@ -252,10 +249,9 @@ impl Fact {
             })
         };
         if let Some(shown) = panels.iter().find(same_number) {
-            let unit = if shown.unit.is_empty() {
-                "no unit"
-            } else {
-                &shown.unit
+            let unit = match shown.units.first().map(String::as_str) {
+                None | Some("") => "no unit",
+                Some(unit) => unit,
             };
             return format!(
                 "`{}` has the value of {name}, {}, but with {unit} that does not read as {wanted_text}",
@@ -339,6 +335,53 @@ mod tests {
             wanted: over a month of traffic with known failures, panels that show the share of requests that succeeded, the objective, the budget left, the burn rate, the time left
             partial 0.80: `Time left` has the value of the time left, 649237, but with d that does not read as 7.51 days"#]],
         );
+    }
+
+    /// One stat with all five numbers: shares, but for what `overrides` says.
+    fn one_panel(overrides: &str) -> Fixture {
+        let target = |ref_id: &str, legend: &str, expr: &str| {
+            format!(r#"{{"refId": "{ref_id}", "legendFormat": "{legend}", "instant": true, "expr": "{expr}"}}"#)
+        };
+        let targets = [
+            target("A", "succeeded", "1 - slo:sli_error:ratio_rate30d"),
+            target("B", "objective", "slo:objective:ratio"),
+            target("C", "left", "slo:period_error_budget_remaining:ratio"),
+            target("D", "pace", "slo:current_burn_rate:ratio"),
+            target(
+                "E",
+                "{{slo}} lasts",
+                "slo:period_error_budget_remaining:ratio / on (slo) slo:current_burn_rate:ratio * 30",
+            ),
+        ];
+        let panel = format!(
+            r#"{{"id": 1, "type": "stat", "title": "State",
+                "datasource": {{"type": "prometheus", "uid": "prometheus"}},
+                "fieldConfig": {{"defaults": {{"unit": "percentunit"}}, "overrides": [{overrides}]}},
+                "targets": [{}]}}"#,
+            targets.join(", ")
+        );
+        let dashboard = format!(r#"{{"title": "SLO", "schemaVersion": 41, "panels": [{panel}]}}"#);
+        let fixture = Fixture::reference().with_file("rules", RULES);
+        fixture.with_file("dashboard", dashboard)
+    }
+
+    #[test]
+    fn one_panel_with_a_unit_for_each_of_its_numbers() {
+        let unit = |matcher: &str, argument: &str, unit: &str| {
+            format!(
+                r#"{{"matcher": {{"id": "{matcher}", "options": "{argument}"}},
+                    "properties": [{{"id": "unit", "value": "{unit}"}}]}}"#
+            )
+        };
+        let pace = unit("byName", "pace", "none");
+        let left = unit("byRegexp", ".*lasts", "d");
+        check(ALL, &one_panel(&format!("{pace}, {left}")), &expect![[r#"
+            wanted: over a month of traffic with known failures, panels that show the share of requests that succeeded, the objective, the budget left, the burn rate, the time left
+            pass: `State` shows the share of requests that succeeded; `State` shows the objective; `State` shows the budget left; `State` shows the burn rate; `State` shows the time left"#]]);
+        let wrong = unit("byFrameRefID", "E", "s");
+        check(ALL, &one_panel(&format!("{pace}, {wrong}")), &expect![[r#"
+            wanted: over a month of traffic with known failures, panels that show the share of requests that succeeded, the objective, the budget left, the burn rate, the time left
+            partial 0.80: `State` has the value of the time left, 7.51, but with s that does not read as 7.51 days"#]]);
     }
 
     #[test]

@@ -111,7 +111,7 @@ impl SloRecord {
                         Err(complaint) => complaints.push(complaint),
                     }
                 }
-            });
+            })?;
         }
         if complaints.is_empty() {
             let agreed = reading::list(agreed.into_iter());
@@ -356,6 +356,21 @@ mod tests {
             &expect![[r#"
             wanted: `slo:objective:ratio` is the objective 0.999, `slo:error_budget:ratio` is the share that may fail, 1 − 0.999, `slo:current_burn_rate:ratio` is the share that fails over the share that may, `slo:period_error_budget_remaining:ratio` is the share of the 30 days' budget that is left
             partial 0.75: `slo:period_error_budget_remaining:ratio` is 0.826 after 12 days of traffic where the share of the 30 days' budget that is left was 0.728"#]],
+        );
+    }
+
+    #[test]
+    fn more_rules_than_anybody_needs() {
+        let mut many = String::from("groups:\n- name: many\n  rules:\n");
+        for number in 0..300 {
+            many += &format!("  - {{record: up{number}, expr: up}}\n");
+        }
+        check(
+            SHARES,
+            &Fixture::reference().with_file("rules", many),
+            &expect![[r#"
+                wanted: `slo:sli_error:ratio_rate5m` is the share of users' requests that failed in 5m, `slo:sli_error:ratio_rate3d` is the share of users' requests that failed in 3d, `slo:sli_slow:ratio_rate5m` is the share of users' requests above 300 ms in 5m
+                fail: the rules can't be judged: the rules would be evaluated 648300 times, more than 540250: use a longer interval or a shorter period"#]],
         );
     }
 

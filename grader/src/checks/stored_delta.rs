@@ -75,7 +75,8 @@ impl StoredDelta {
     fn look(&self, evidence: &Evidence) -> Result<Outcome, Outcome> {
         let prometheus = reading::prometheus(evidence, &self.target)?;
         let traffic = reading::traffic(evidence)?;
-        let Some(after) = &prometheus.after else {
+        let is_late = prometheus.unscraped.contains(&self.job);
+        let Some(after) = prometheus.after.as_ref().filter(|_| !is_late) else {
             return Ok(Outcome::fail(format!(
                 "waited {} s, and Prometheus did not scrape job `{}` once after the traffic",
                 prometheus.waited_ms / 1000,
@@ -111,6 +112,22 @@ mod tests {
         check(CHECK, &Fixture::reference().with_stale_prometheus(), &expect![[r#"
             wanted: `flowforge_tasks_completed_total{job="worker-service",outcome="failed"}` in Prometheus grows by exactly what was driven
             fail: 3 requests driven (`create-failing-task`), and `flowforge_tasks_completed_total{outcome="failed"}` grew by 0 in Prometheus"#]]);
+    }
+
+    #[test]
+    fn only_a_job_that_was_not_scraped_is_to_blame() {
+        let unscraped = |job: &'static str| {
+            Fixture::reference().edit(move |evidence| {
+                let prometheus = evidence.prometheus.as_mut().unwrap();
+                prometheus.unscraped = vec![job.to_owned()];
+            })
+        };
+        check(CHECK, &unscraped("api-service"), &expect![[r#"
+            wanted: `flowforge_tasks_completed_total{job="worker-service",outcome="failed"}` in Prometheus grows by exactly what was driven
+            pass: 3 requests counted exactly in Prometheus: `flowforge_tasks_completed_total{outcome="failed"}` +3"#]]);
+        check(CHECK, &unscraped("worker-service"), &expect![[r#"
+            wanted: `flowforge_tasks_completed_total{job="worker-service",outcome="failed"}` in Prometheus grows by exactly what was driven
+            fail: waited 9 s, and Prometheus did not scrape job `worker-service` once after the traffic"#]]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{EvidenceError, RubricError};
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CliError {
     #[error(
-        "no folder `labs` here or above: change into the course repository, or say `--labs DIR`"
+        "no folder `labs` here or above: change into the course repository, or name its labs by `--labs DIR` or SIGHTLINE_LABS"
     )]
     NoLabsFolder,
     #[error("no lab `{lab}` in {}: `labcheck list` shows what there is", folder.display())]
@@ -80,6 +80,8 @@ pub(super) enum CliError {
         "drills.yml has no hypothesis about `{drill}`: write down what you expect before you break it, under `drill: {drill}`"
     )]
     NoHypothesis { drill: String },
+    #[error("in drills.yml the hypothesis of `{drill}` can't turn out wrong: {why}")]
+    EmptyHypothesis { drill: String, why: &'static str },
     #[error("drills.yml has no diagnosis that was not noted before: write it first")]
     NothingDiagnosed,
     #[error(

@@ -52,7 +52,7 @@ pub(super) fn explain(
 fn check(text: &mut String, criterion: &Criterion) {
     // Writing to a String can't fail.
     let _ = writeln!(text, "{}  {}\n", criterion.id, criterion.title);
-    let _ = writeln!(text, "  wanted  {}", criterion.check.expected());
+    let _ = writeln!(text, "  wanted  {}", criterion.expected);
     let _ = writeln!(text, "  why     {}", criterion.why);
     for (index, hint) in criterion.hints.iter().enumerate() {
         let _ = writeln!(text, "  hint {}  {hint}", index + 1);

@@ -70,7 +70,7 @@ enum Command {
     Lint(lint::LintArguments),
     /// Explains a check or a misconception, with all its hints
     Explain(explain::ExplainArguments),
-    /// Starts FlowForge, PostgreSQL and Prometheus on this machine, and stops them
+    /// Starts FlowForge and the servers that watch it on this machine, lets them read your files again, and stops them
     #[cfg(unix)]
     Stack(stack::StackArguments),
     /// Breaks the running stack on purpose, for lab 05, and mends it again

@@ -10,8 +10,8 @@ use clap::{Args, Subcommand};
 use super::error::CliError;
 use super::{Exit, labs, output};
 use crate::stack::{
-    FlowForgeSource, Ports, Programs, Service, Stack, StackError, StackPlan, StackState,
-    StoredProcess,
+    Answer, FlowForgeSource, Ports, Programs, Reloaded, Service, Stack, StackError, StackPlan,
+    StackState, StoredProcess,
 };
 
 /// Where a stack keeps its files, below the course's folder.
@@ -33,6 +33,8 @@ pub(super) struct StackArguments {
 enum StackCommand {
     /// Builds FlowForge and starts it with what watches it; returns when all of them answer
     Up(UpArguments),
+    /// Lets the servers read your files again, and says what they refuse
+    Reload(ReloadArguments),
     /// Says what still runs
     Status,
     /// Stops what `up` started
@@ -41,11 +43,11 @@ enum StackCommand {
 
 #[derive(Debug, Args)]
 struct UpArguments {
-    /// The folder of your FlowForge (with its go.mod), or `starter`, or `reference`
-    #[arg(long, default_value = "starter", value_name = "DIR")]
+    /// The folder of your FlowForge (with its go.mod), or `reference`, or `starter`, which has no metrics yet
+    #[arg(long, value_name = "DIR")]
     flowforge: String,
-    /// The folder with your prometheus.yml, rules/, alertmanager.yml, dashboards/, loki.yml and config.alloy; what is
-    /// not there is replaced by a default
+    /// The folder with your prometheus.yml, rules/, alertmanager.yml, dashboards/, loki.yml and config.alloy, of which
+    /// the servers read a copy; what is not there is replaced by a default
     #[arg(long, value_name = "DIR")]
     work: Option<PathBuf>,
     /// What to start, such as `api,worker,prometheus,loki` [default: whatever this machine has the program of]
@@ -56,12 +58,20 @@ struct UpArguments {
     free_ports: bool,
 }
 
+#[derive(Debug, Args)]
+struct ReloadArguments {
+    /// Another folder than the one that `up` was given
+    #[arg(long, value_name = "DIR")]
+    work: Option<PathBuf>,
+}
+
 pub(super) fn stack(folder: Option<&Path>, arguments: &StackArguments) -> Result<Exit, CliError> {
     let labs = std::path::absolute(labs::folder(folder)?)?;
     let course = labs.parent().unwrap_or(&labs);
     let run_dir = run_dir(course, arguments.run_dir.as_deref())?;
     match &arguments.command {
         StackCommand::Up(up) => start(up, &run_dir, &labs, Programs::below(course)),
+        StackCommand::Reload(reload) => read_again(reload, &run_dir),
         StackCommand::Status => status(&run_dir),
         StackCommand::Down => stop(&run_dir),
     }
@@ -192,6 +202,16 @@ fn introduction(state: &StackState, is_usual: bool, run_dir: &Path) -> String {
             let _ = write!(text, " --target {name}={url}");
         }
     }
+    if state
+        .work
+        .as_ref()
+        .is_some_and(|work| work.student.is_some())
+    {
+        let _ = write!(
+            text,
+            "\nedit   your files, then labcheck stack reload: the servers read a copy of them"
+        );
+    }
     let _ = writeln!(text, "\nstop   labcheck stack down");
     text
 }
@@ -199,6 +219,56 @@ fn introduction(state: &StackState, is_usual: bool, run_dir: &Path) -> String {
 fn addresses(state: &StackState) -> String {
     let line = |(name, url): (&String, &String)| format!("{name:<16} {url}\n");
     state.targets.iter().map(line).collect()
+}
+
+fn read_again(arguments: &ReloadArguments, run_dir: &Path) -> Result<Exit, CliError> {
+    let runs = StackState::read(run_dir)?
+        .is_some_and(|state| state.processes.iter().any(StoredProcess::is_running));
+    if !runs {
+        return Err(CliError::NoStack);
+    }
+    let work = arguments
+        .work
+        .as_deref()
+        .map(std::path::absolute)
+        .transpose()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let reloaded = runtime.block_on(crate::stack::reload(run_dir, work))?;
+    output::print(&answers(&reloaded))?;
+    let any = |is: fn(&Answer) -> bool| reloaded.iter().any(|it| is(&it.answer));
+    Ok(if any(|answer| matches!(answer, Answer::Silent { .. })) {
+        Exit::Unreachable
+    } else if any(|answer| matches!(answer, Answer::Refused { .. })) {
+        Exit::SomeFailed
+    } else {
+        Exit::AllPassed
+    })
+}
+
+/// A line for each server, and more for what it refused.
+fn answers(reloaded: &[Reloaded]) -> String {
+    let mut text = String::new();
+    for Reloaded { service, answer } in reloaded {
+        let said = match answer {
+            Answer::Loaded => "has loaded your files",
+            Answer::Unchanged => "has nothing new to read",
+            Answer::ByItself => {
+                "wants a password of yours; it reads your dashboards by itself within 10 s"
+            }
+            Answer::Refused { .. } => "has refused, and goes on with what it had:",
+            Answer::Silent { because } => because.as_str(),
+        };
+        // Writing to a String can't fail.
+        let _ = writeln!(text, "{:<16} {said}", service.name());
+        if let Answer::Refused { because } = answer {
+            for line in because {
+                let _ = writeln!(text, "{:<16} {line}", "");
+            }
+        }
+    }
+    text
 }
 
 fn status(run_dir: &Path) -> Result<Exit, CliError> {

@@ -26,6 +26,9 @@ pub struct DrilledFailure {
     pub hypothesis: Option<Shown>,
     /// The query of the diagnosis, likewise.
     pub diagnosis: Option<Shown>,
+    /// The same query from the beginning to the end of the control, in which nothing was broken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<Shown>,
     /// The student's own alerts that fired in that time.
     pub alerts: Vec<FiredAlert>,
 }
@@ -36,7 +39,7 @@ pub struct DrilledFailure {
 pub struct Shown {
     pub query: String,
     pub step_ms: i64,
-    /// What Prometheus said instead of a result.
+    /// Why there is no result: what Prometheus said, or that the query was too much for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// The first series, sorted by labels.
@@ -53,7 +56,7 @@ pub struct ShownSeries {
     pub points: Vec<Point>,
 }
 
-/// An alert that fired, from its first to its last firing sample, in Unix milliseconds.
+/// An alert that fired without a break, from its first to its last firing sample, in Unix milliseconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FiredAlert {

@@ -73,8 +73,9 @@ pub struct AskedQuestion {
 pub struct Asked {
     pub endpoint: LokiEndpoint,
     pub query: String,
+    /// 0 where no answer came.
     pub status: u16,
-    /// What Loki said when it refused.
+    /// What Loki said when it refused, or why there is no result to look at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

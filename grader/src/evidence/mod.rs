@@ -16,6 +16,7 @@ mod traffic;
 
 use std::collections::BTreeMap;
 
+use judge::Interrupt;
 use model::LabSlug;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -76,6 +77,10 @@ pub struct Evidence {
     /// Infrastructure faults, by target: what could not be looked at, why, and what to do.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub faults: BTreeMap<String, Fault>,
+    /// Nothing that was seen: whether anybody still waits for the judgement. It is asked where a query or rule of a
+    /// student's is run.
+    #[serde(skip)]
+    pub(crate) interrupt: Interrupt,
 }
 
 /// Evidence that can't be read back.

@@ -15,10 +15,13 @@ pub struct PrometheusEvidence {
     pub scrape_targets: Vec<ScrapeTarget>,
     /// What it had stored before the counted requests.
     pub before: Moment,
-    /// What it had stored after a scrape that saw all of them; absent when none came in time.
+    /// What it had stored after them, once it had scraped every job anew or none came in time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Moment>,
-    /// How long the wait for that scrape took.
+    /// Jobs that were not scraped in that time: what is stored of them is as old as the requests, or older.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unscraped: Vec<String>,
+    /// How long the wait for these scrapes took.
     pub waited_ms: u64,
     /// What it said about itself, where the rubric asks for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -108,6 +108,17 @@ pub struct RecordedMoment {
     pub at_s: f64,
     pub recorded: Vec<StoredSeries>,
     pub meant: Vec<StoredSeries>,
+    /// What other right readings come to, in the order of the rubric.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<Vec<StoredSeries>>,
+}
+
+impl RecordedMoment {
+    /// What every right reading comes to.
+    pub fn readings(&self) -> impl Iterator<Item = &[StoredSeries]> {
+        let accepted = self.accepted.iter().map(Vec::as_slice);
+        std::iter::once(self.meant.as_slice()).chain(accepted)
+    }
 }
 
 impl ServerEvidence {

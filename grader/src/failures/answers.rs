@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Component, Failure};
+use super::{Component, Failure, Reach};
 
 /// So short a text says nothing that an experiment could refute.
 const SHORTEST_EXPECTATION: usize = 20;
@@ -106,6 +106,19 @@ impl Answers {
     }
 }
 
+impl Hypothesis {
+    /// Why no drill of `failure` could refute it; `None` when one could. Of the control nothing is expected but calm.
+    pub fn is_empty_about(&self, failure: Failure) -> Option<&'static str> {
+        if !Reach::of(&self.query).reads_series {
+            return Some("it reads no metric, so it says the same whatever happens");
+        }
+        if self.moves == Moves::Not && failure != Failure::Nothing {
+            return Some("most things stay so, whatever breaks; name what rises or falls");
+        }
+        None
+    }
+}
+
 impl Moves {
     /// As in a sentence: "it …".
     pub fn verb(self) -> &'static str {
@@ -150,6 +163,23 @@ mod tests {
         assert_eq!(diagnosis.cause, Failure::Latency);
         assert_eq!(diagnosis.since.as_deref(), Some("2026-03-10T12:00:00Z"));
         assert!(answers.about("partition").is_none());
+    }
+
+    #[test]
+    fn a_hypothesis_that_nothing_can_refute_is_empty() {
+        let why = |query: &str, moves: Moves, failure: Failure| {
+            let hypothesis = Hypothesis {
+                expect: "all goes on as it did before".to_owned(),
+                query: query.to_owned(),
+                moves,
+            };
+            hypothesis.is_empty_about(failure)
+        };
+        assert_eq!(why("up", Moves::Down, Failure::WorkerKilled), None);
+        assert_eq!(why("up", Moves::Not, Failure::Nothing), None);
+        assert!(why("up", Moves::Not, Failure::HighCpu).is_some());
+        assert!(why("vector(1)", Moves::Up, Failure::HighCpu).is_some());
+        assert!(why("vector(1)", Moves::Not, Failure::Nothing).is_some());
     }
 
     #[test]

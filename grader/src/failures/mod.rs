@@ -4,6 +4,7 @@
 
 mod answers;
 mod movement;
+mod query;
 mod record;
 
 use std::fmt;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use answers::{Answer, Answers, AnswersError, Diagnosis, Hypothesis, Moves};
 pub use movement::{Movement, Point};
+pub use query::Reach;
 pub use record::{DrillRecord, DrillRecords};
 
 /// What a drill breaks.

@@ -1,3 +1,6 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use expect_test::expect;
 
 use super::*;
@@ -104,10 +107,9 @@ fn a_share_of_the_points_is_rounded_to_hundredths() {
 fn verdicts_stream_in_the_rubrics_order() {
     let mut streamed = Vec::new();
     let evidence = Fixture::reference().build();
-    let report = judge_each(&rubric(), &evidence, &mut |verdict| {
-        streamed.push(verdict.clone());
-    });
-    assert_eq!(streamed, report.verdicts);
+    let mut stream = |verdict: &Verdict| streamed.push(verdict.clone());
+    let report = judge_each(&rubric(), evidence, Interrupt::default(), &mut stream);
+    assert_eq!(streamed, report.unwrap().verdicts);
 }
 
 #[test]
@@ -123,4 +125,23 @@ fn evidence_read_back_gives_the_same_report() {
 fn evidence_of_another_version_is_refused() {
     let error = Evidence::from_json(r#"{"version": 9}"#).unwrap_err();
     assert!(error.to_string().contains("format 9"), "{error}");
+}
+
+#[test]
+fn an_interrupted_judging_makes_no_further_verdict_and_no_report() {
+    let (rubric, evidence) = (rubric(), Fixture::reference().build());
+    let made = Arc::new(AtomicUsize::new(0));
+    let is_over = {
+        let made = Arc::clone(&made);
+        Interrupt::when(move || made.load(Ordering::Relaxed) == 1)
+    };
+    let mut count = |_: &Verdict| {
+        made.fetch_add(1, Ordering::Relaxed);
+    };
+    let report = judge_each(&rubric, evidence.clone(), is_over, &mut count);
+    assert_eq!(report, None);
+    assert_eq!(made.load(Ordering::Relaxed), 1);
+
+    let report = judge_each(&rubric, evidence.clone(), Interrupt::default(), &mut |_| {});
+    assert_eq!(report, Some(judge(&rubric, &evidence)));
 }

@@ -1,14 +1,20 @@
 //! The order of an alert drill: silences, alerts, what is said of them and sent, the end of both, what is sent then.
 //!
-//! Whatever happens, the silences are ended and the alerts resolved before it returns.
+//! Whatever happens, the silences are ended and the alerts resolved before it returns, also when nobody waits for it
+//! any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
 use super::alertmanager::{Alertmanager, KnownAlert};
 use super::draw::Draw;
-use super::milliseconds;
+use super::guard::Guard;
 use super::webhook::{Received, Webhook};
+use super::words::Words;
+use super::{json, milliseconds};
 use crate::evidence::{AlertmanagerEvidence, DrilledAlert, Fault, Message, MessageAlert};
 use crate::rubric::AlertmanagerPlan;
 
@@ -17,10 +23,18 @@ const MARGIN: Duration = Duration::from_secs(3);
 /// Between two looks at what Alertmanager says.
 const LOOK: Duration = Duration::from_millis(250);
 
-/// A drill under way.
+/// A drill that somebody waits for. Dropped, it listens no more at once, and ends when it has cleaned up.
+pub(super) struct UnderWay {
+    task: JoinHandle<Result<AlertmanagerEvidence, Fault>>,
+    _waiting: oneshot::Sender<()>,
+}
+
+/// A drill, seen from inside.
 pub(super) struct AlertDrill {
     alertmanager: Alertmanager,
     webhook: Webhook,
+    /// What the webhook has handed over so far, as far as it is about alerts of ours.
+    messages: Vec<Message>,
     plan: AlertmanagerPlan,
     began: Instant,
     /// Of this attempt: the value of the label that marks its alerts.
@@ -36,26 +50,31 @@ struct Posted {
     labels: BTreeMap<String, String>,
 }
 
-/// Random words for the `{names}` of a plan.
-struct Words {
-    draw: Draw,
-    known: BTreeMap<String, String>,
+impl UnderWay {
+    /// What the drill has shown, once it is over.
+    pub(super) async fn end(self) -> Result<AlertmanagerEvidence, Fault> {
+        self.task.await.unwrap_or_else(|error| {
+            let reason = format!("the alert drill broke off: {error}");
+            Err(json::unexpected("Alertmanager", reason))
+        })
+    }
 }
 
 impl AlertDrill {
-    pub(super) fn new(
+    /// Listens at `webhook_url` if the guard lets it, and begins beside everything else: a drill waits most of its time.
+    pub(super) async fn begin(
         alertmanager: Alertmanager,
-        webhook: Webhook,
         plan: &AlertmanagerPlan,
+        guard: &Guard,
+        webhook_url: &str,
         began: Instant,
         seed: u64,
-    ) -> Self {
-        let mut words = Words {
-            // Other words than the traffic's, which are drawn from the seed itself.
-            draw: Draw::new(seed ^ 0xA1E7),
-            known: BTreeMap::new(),
-        };
-        let mark = words.draw.word();
+    ) -> Result<UnderWay, Fault> {
+        // Other words than the traffic's, which are drawn from the seed itself.
+        let mut words = Words::new(Draw::new(seed ^ 0xA1E7));
+        let mark = words.draw();
+        let ours = (plan.mark.clone(), mark.clone());
+        let webhook = Webhook::listen(guard, webhook_url, ours, began).await?;
         let mut plan = plan.clone();
         let filled = |words: &mut Words, labels: &BTreeMap<String, String>| {
             let mut labels: BTreeMap<String, String> = labels
@@ -78,20 +97,31 @@ impl AlertDrill {
         for (silence, matchers) in plan.silences.iter_mut().zip(silences) {
             silence.matchers = matchers;
         }
-        Self {
+        let drill = Self {
             alertmanager,
             webhook,
+            messages: Vec::new(),
             plan,
             began,
             mark,
             alerts,
             silences: BTreeMap::new(),
-        }
+        };
+        let (waiting, given_up) = oneshot::channel();
+        Ok(UnderWay {
+            task: tokio::spawn(drill.run(given_up)),
+            _waiting: waiting,
+        })
     }
 
-    /// Runs it, and cleans up after itself.
-    pub(super) async fn run(mut self) -> Result<AlertmanagerEvidence, Fault> {
-        let evidence = self.drill().await;
+    /// Runs it until it is over or nobody waits for it any more, and cleans up after itself.
+    async fn run(mut self, given_up: oneshot::Receiver<()>) -> Result<AlertmanagerEvidence, Fault> {
+        let evidence = tokio::select! {
+            evidence = self.drill() => evidence,
+            _ = given_up => Err(json::unexpected("Alertmanager", "the alert drill was given up".to_owned())),
+        };
+        // Before the cleaning up, which may take a while: the next attempt wants the same port.
+        self.webhook.close();
         // What can't be cleaned up ends by itself after five minutes; the drill's own fault says more.
         for silence_id in self.silences.keys() {
             let _ = self.alertmanager.expire(silence_id).await;
@@ -129,18 +159,19 @@ impl AlertDrill {
         let ended_at_ms = milliseconds(self.began.elapsed());
         self.alertmanager.resolve(&over).await?;
         self.last_messages(&first, ended_at_ms).await;
+        self.hear();
         Ok(AlertmanagerEvidence {
             version: status.version_info.version,
             config: status.config.original,
             receivers,
             alerts: first,
-            messages: self.messages(),
+            messages: std::mem::take(&mut self.messages),
             ended_at_ms,
         })
     }
 
     /// Waits until each alert that nothing holds back has reached every receiver that it is routed to.
-    async fn first_messages(&self) -> Result<Vec<DrilledAlert>, Fault> {
+    async fn first_messages(&mut self) -> Result<Vec<DrilledAlert>, Fault> {
         let limit = seconds(self.plan.group_wait_seconds) + MARGIN;
         let start = Instant::now();
         loop {
@@ -149,10 +180,10 @@ impl AlertDrill {
                 .alerts(&self.plan.mark, &self.mark)
                 .await?;
             let alerts = self.described(&known);
-            let messages = self.messages();
+            self.hear();
             let has_arrived = |alert: &DrilledAlert| {
                 alert.receivers.iter().all(|receiver| {
-                    messages.iter().any(|message| {
+                    self.messages.iter().any(|message| {
                         message.receiver == *receiver && message.is_about(&alert.id, true)
                     })
                 })
@@ -170,11 +201,12 @@ impl AlertDrill {
     }
 
     /// Waits until the silenced alerts have been sent, and the end of all others to whoever heard of them.
-    async fn last_messages(&self, first: &[DrilledAlert], ended_at_ms: u64) {
+    async fn last_messages(&mut self, first: &[DrilledAlert], ended_at_ms: u64) {
         let limit = seconds(self.plan.group_interval_seconds) + MARGIN;
         let start = Instant::now();
         loop {
-            let messages = self.messages();
+            self.hear();
+            let messages = &self.messages;
             let is_complete = first.iter().all(|alert| {
                 let about = |receiver: &str, is_firing: bool| {
                     messages.iter().any(|message| {
@@ -243,13 +275,12 @@ impl AlertDrill {
         alerts
     }
 
-    /// The messages about alerts of ours.
-    fn messages(&self) -> Vec<Message> {
-        let received = self.webhook.received();
-        received
-            .into_iter()
-            .filter_map(|received| self.message(received))
-            .collect()
+    /// Adds what has arrived since.
+    fn hear(&mut self) {
+        for received in self.webhook.take() {
+            let message = self.message(received);
+            self.messages.extend(message);
+        }
     }
 
     fn message(&self, received: Received) -> Option<Message> {
@@ -280,46 +311,81 @@ impl AlertDrill {
     }
 }
 
-impl Words {
-    /// The text with each `{name}` replaced by its word.
-    fn fill(&mut self, text: &str) -> String {
-        let mut filled = String::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else {
-                break;
-            };
-            let draw = &mut self.draw;
-            let word = self
-                .known
-                .entry(name.to_owned())
-                .or_insert_with(|| draw.word());
-            filled.push_str(before);
-            filled.push_str(word);
-            rest = after;
-        }
-        filled.push_str(rest);
-        filled
-    }
-}
-
 fn seconds(seconds: u32) -> Duration {
     Duration::from_secs(u64::from(seconds))
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::Router;
+    use axum::extract::Request;
+    use serde_json::json;
+    use tokio::net::TcpListener;
+    use tokio::sync::mpsc;
+
+    use super::super::client::Client;
     use super::*;
 
-    #[test]
-    fn a_name_is_the_same_word_everywhere() {
-        let mut words = Words {
-            draw: Draw::new(1),
-            known: BTreeMap::new(),
+    /// An Alertmanager that sends nothing, and what it was asked.
+    async fn quiet_alertmanager() -> (Alertmanager, mpsc::UnboundedReceiver<String>) {
+        let (asked, questions) = mpsc::unbounded_channel();
+        let answer = move |request: Request| {
+            let question = format!("{} {}", request.method(), request.uri().path());
+            let answer = match question.as_str() {
+                "GET /api/v2/status" => {
+                    json!({"versionInfo": {"version": "0.1"}, "config": {"original": ""}})
+                }
+                "POST /api/v2/silences" => json!({"silenceID": "it"}),
+                _ => json!([]),
+            };
+            // The test may have heard enough.
+            let _ = asked.send(question);
+            std::future::ready(answer.to_string())
         };
-        let once = words.fill("{shop}");
-        assert_eq!(words.fill("a {shop} b"), format!("a {once} b"));
-        assert_ne!(words.fill("{bank}"), once);
-        assert_eq!(words.fill("plain {open"), "plain {open");
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let router = Router::new().fallback(answer);
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let client = Client::open(&Guard::open(), &url).await.unwrap();
+        (Alertmanager::new(client), questions)
+    }
+
+    fn plan() -> AlertmanagerPlan {
+        serde_json::from_value(json!({
+            "target": "alertmanager",
+            "webhook": "webhook",
+            "mark": "drill",
+            "alerts": [{"id": "one", "labels": {"alertname": "Down"}}],
+            "silences": [{"id": "work", "matchers": {"alertname": "Down"}}],
+            "group_wait_seconds": 600,
+            "group_interval_seconds": 600,
+        }))
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_drill_that_nobody_waits_for_ends_and_cleans_up() {
+        let (alertmanager, mut questions) = quiet_alertmanager().await;
+        let port = {
+            let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            free.local_addr().unwrap().port()
+        };
+        let url = format!("http://127.0.0.1:{port}");
+        let (plan, began) = (plan(), Instant::now());
+        let guard = Guard::open();
+        let drill = AlertDrill::begin(alertmanager, &plan, &guard, &url, began, 1).await;
+        let drill = drill.unwrap();
+        let mut until = async |wanted: &str| {
+            let seen = async { while questions.recv().await.unwrap() != wanted {} };
+            let seen = tokio::time::timeout(Duration::from_secs(20), seen).await;
+            assert!(seen.is_ok(), "never asked {wanted}");
+        };
+        until("POST /api/v2/alerts").await;
+        until("GET /api/v2/alerts").await;
+        drop(drill);
+        until("DELETE /api/v2/silence/it").await;
+        until("POST /api/v2/alerts").await;
+        // Its port was given back before that.
+        assert!(TcpListener::bind(("127.0.0.1", port)).await.is_ok());
     }
 }

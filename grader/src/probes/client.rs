@@ -11,7 +11,7 @@ use super::guard::{CheckedUrl, Guard, GuardError};
 use crate::evidence::{Fault, FaultKind};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 /// The longest answer that is kept; what is beyond is cut.
 pub(super) const LARGEST_BODY: usize = 4 * 1024 * 1024;
 

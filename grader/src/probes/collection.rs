@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use tokio::task::JoinHandle;
-
-use super::alert_drill::AlertDrill;
+use super::alert_drill::{AlertDrill, UnderWay};
 use super::alertmanager::Alertmanager;
 use super::client::Client;
 use super::dashboard::Trial;
@@ -14,11 +12,10 @@ use super::grafana::Grafana;
 use super::log_walk::LogWalk;
 use super::loki::Loki;
 use super::prometheus::Prometheus;
-use super::webhook::Webhook;
-use super::{CollectOptions, Targets, failures, json, milliseconds, scrape, settle};
+use super::{CollectOptions, Targets, failures, milliseconds, scrape, settle};
 use crate::evidence::{
-    AlertmanagerEvidence, EVIDENCE_VERSION, Evidence, Fault, FaultKind, HandedIn, HandedInFiles,
-    PrometheusEvidence, ScrapeMoment, ScrapeTarget, TrafficEvidence,
+    EVIDENCE_VERSION, Evidence, Fault, FaultKind, HandedIn, HandedInFiles, PrometheusEvidence,
+    ScrapeMoment, ScrapeTarget, TrafficEvidence,
 };
 use crate::rubric::{FileSpec, Rubric, TargetKind, TrafficPlan};
 
@@ -31,9 +28,6 @@ const UNKNOWN_JOB_WAIT: Duration = Duration::from_secs(6);
 /// Held requests must show within this time, and be gone within the other.
 const HELD_WITHIN: Duration = Duration::from_millis(1000);
 const REST_WITHIN: Duration = Duration::from_secs(6);
-
-/// An alert drill under way.
-type Drill = JoinHandle<Result<AlertmanagerEvidence, Fault>>;
 
 /// A collection under way.
 pub(super) struct Collection<'a> {
@@ -80,6 +74,7 @@ impl<'a> Collection<'a> {
                 loki: None,
                 grafana: None,
                 faults: BTreeMap::new(),
+                interrupt: judge::Interrupt::default(),
             },
         };
         for target in &rubric.targets {
@@ -172,21 +167,20 @@ impl<'a> Collection<'a> {
     }
 
     /// Starts the alert drill beside everything else: it waits most of its time.
-    async fn begin_alert_drill(&mut self) -> Option<Drill> {
+    async fn begin_alert_drill(&mut self) -> Option<UnderWay> {
         let plan = self.rubric.alertmanager.as_ref()?;
         let client = self.servers.get(plan.target.as_str())?.clone();
         let url = self.evidence.targets.get(&plan.webhook)?;
-        let webhook = match Webhook::listen(&self.options.guard, url, self.began).await {
-            Ok(webhook) => webhook,
+        self.options.progress("sending alerts through Alertmanager");
+        let (alertmanager, guard) = (Alertmanager::new(client), &self.options.guard);
+        let seed = self.options.seed;
+        match AlertDrill::begin(alertmanager, plan, guard, url, self.began, seed).await {
+            Ok(drill) => Some(drill),
             Err(fault) => {
                 self.fault(&plan.webhook, fault);
-                return None;
+                None
             }
-        };
-        self.options.progress("sending alerts through Alertmanager");
-        let alertmanager = Alertmanager::new(client);
-        let drill = AlertDrill::new(alertmanager, webhook, plan, self.began, self.options.seed);
-        Some(tokio::spawn(drill.run()))
+        }
     }
 
     /// Runs the queries of the dashboard handed in while traffic goes through its phases.
@@ -239,19 +233,15 @@ impl<'a> Collection<'a> {
         }
     }
 
-    async fn end_alert_drill(&mut self, drill: Option<Drill>) {
+    async fn end_alert_drill(&mut self, drill: Option<UnderWay>) {
         let (Some(drill), Some(plan)) = (drill, &self.rubric.alertmanager) else {
             return;
         };
         self.options
             .progress("waiting for Alertmanager's last messages");
-        match drill.await {
-            Ok(Ok(evidence)) => self.evidence.alertmanager = Some(evidence),
-            Ok(Err(fault)) => self.fault(&plan.target, fault),
-            Err(error) => {
-                let reason = format!("the alert drill broke off: {error}");
-                self.fault(&plan.target, json::unexpected("Alertmanager", reason));
-            }
+        match drill.end().await {
+            Ok(evidence) => self.evidence.alertmanager = Some(evidence),
+            Err(fault) => self.fault(&plan.target, fault),
         }
     }
 
@@ -336,6 +326,7 @@ impl<'a> Collection<'a> {
                     scrape_targets,
                     before,
                     after: None,
+                    unscraped: Vec::new(),
                     waited_ms: 0,
                     server: None,
                 });
@@ -391,34 +382,32 @@ impl<'a> Collection<'a> {
         let start = Instant::now();
         let jobs = self.jobs();
         let driven_s = prometheus.now_s().await?;
-        let is_fresh = self.wait_for_scrape(prometheus, &jobs, driven_s).await?;
+        evidence.unscraped = self.wait_for_scrape(prometheus, &jobs, driven_s).await?;
         evidence.waited_ms = milliseconds(start.elapsed());
         evidence.scrape_targets = prometheus.targets().await?;
-        if is_fresh {
-            let at_s = prometheus.now_s().await?;
-            evidence.after = Some(prometheus.moment(&jobs, at_s).await?);
-        }
+        let at_s = prometheus.now_s().await?;
+        evidence.after = Some(prometheus.moment(&jobs, at_s).await?);
         Ok(())
     }
 
-    /// Whether all jobs that Prometheus has were scraped after that moment of its clock, within a few intervals.
+    /// Waits a few intervals until all jobs that Prometheus has were scraped after that moment of its clock; those that
+    /// were not.
     async fn wait_for_scrape(
         &self,
         prometheus: &Prometheus,
         jobs: &[String],
         since_s: f64,
-    ) -> Result<bool, Fault> {
+    ) -> Result<Vec<String>, Fault> {
         let start = Instant::now();
         loop {
             let targets = prometheus.targets().await?;
             let scrapes = prometheus.last_scrapes_s().await?;
             // For a job that it does not have there is nothing to wait for.
-            let mut known = jobs.iter().filter(|job| is_known(job, &targets));
-            if known.all(|job| scrapes.get(job).is_some_and(|at_s| *at_s > since_s)) {
-                return Ok(true);
-            }
-            if start.elapsed() > longest_wait(jobs, &targets) {
-                return Ok(false);
+            let known = jobs.iter().filter(|job| is_known(job, &targets));
+            let is_late = |job: &&String| scrapes.get(*job).is_none_or(|at_s| *at_s <= since_s);
+            let late: Vec<String> = known.filter(is_late).cloned().collect();
+            if late.is_empty() || start.elapsed() > longest_wait(jobs, &targets) {
+                return Ok(late);
             }
             tokio::time::sleep(PAUSE).await;
         }
@@ -498,7 +487,9 @@ fn longest_wait(jobs: &[String], targets: &[ScrapeTarget]) -> Duration {
         .filter(|target| jobs.contains(&target.job))
         .map(|target| target.scrape_interval_s)
         .fold(1.0, f64::max);
-    Duration::from_secs_f64(interval * 2.0 + 5.0).min(LONGEST_SCRAPE_WAIT)
+    // Clamped before it is a duration, which has a limit and panics beyond it.
+    let longest_s = LONGEST_SCRAPE_WAIT.as_secs_f64();
+    Duration::from_secs_f64((interval * 2.0 + 5.0).min(longest_s))
 }
 
 /// Every file that the rubric asks for, handed in or not.
@@ -512,4 +503,27 @@ fn files(rubric: &Rubric, options: &CollectOptions) -> HandedInFiles {
         (file.name.clone(), file_evidence)
     };
     rubric.files.iter().map(handed_in).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_interval_makes_anybody_wait_for_ever() {
+        let target = |scrape_interval_s: f64| ScrapeTarget {
+            job: "api".to_owned(),
+            instance: String::new(),
+            scrape_url: String::new(),
+            health: "up".to_owned(),
+            last_error: String::new(),
+            last_scrape_duration_s: 0.0,
+            scrape_interval_s,
+            scrape_timeout_s: 5.0,
+        };
+        let wait = |interval_s| longest_wait(&["api".to_owned()], &[target(interval_s)]);
+        assert_eq!(wait(10.0), Duration::from_secs(25));
+        assert_eq!(wait(f64::MAX), LONGEST_SCRAPE_WAIT);
+        assert_eq!(wait(f64::INFINITY), LONGEST_SCRAPE_WAIT);
+    }
 }

@@ -12,7 +12,7 @@ use super::drive::{Driver, Held};
 use super::panel_queries::{Asked, PanelQueries};
 use super::prometheus::Prometheus;
 use crate::evidence::{
-    Choices, DashboardEvidence, DrivenClass, Fault, PanelQuery, Phase, ScrapeTarget,
+    Choices, DashboardEvidence, DrivenClass, Fault, PanelAnswer, PanelQuery, Phase, ScrapeTarget,
 };
 use crate::rubric::{DashboardPlan, PhasePlan};
 
@@ -35,6 +35,9 @@ pub(super) struct Trial<'a> {
     driver: Driver,
     /// Between two scrapes, seconds.
     interval_s: f64,
+    /// By panel and letter, queries that were too much for Prometheus, and why: each may have taken as long as an answer
+    /// is waited for, so none is asked again.
+    too_much: BTreeMap<(String, String), String>,
 }
 
 impl<'a> Trial<'a> {
@@ -51,6 +54,7 @@ impl<'a> Trial<'a> {
             queries,
             driver: Driver::new(service, seed ^ 0xDA5B),
             interval_s: USUAL_INTERVAL_S,
+            too_much: BTreeMap::new(),
         }
     }
 
@@ -133,7 +137,7 @@ impl<'a> Trial<'a> {
 
     /// Every query of every panel, for each value of the variable and for all of them.
     async fn ask(
-        &self,
+        &mut self,
         dashboard: &Dashboard,
         from_s: f64,
         to_s: f64,
@@ -164,16 +168,37 @@ impl<'a> Trial<'a> {
                     to_s,
                     step_s: (query.steps.step_ms as f64 / 1000.0).max(0.001),
                 };
+                let (panel, ref_id) = (panel.name(), target.ref_id.clone().unwrap_or_default());
+                let answer = self.answer(&panel, &ref_id, &asked).await?;
                 answers.push(PanelQuery {
-                    panel: panel.name(),
-                    ref_id: target.ref_id.clone().unwrap_or_default(),
+                    panel,
+                    ref_id,
                     chosen: chosen.clone(),
                     expr: asked.expr.to_owned(),
-                    answer: self.queries.answer(&asked).await?,
+                    answer,
                 });
             }
         }
         Ok(answers)
+    }
+
+    async fn answer(
+        &mut self,
+        panel: &str,
+        ref_id: &str,
+        asked: &Asked<'_>,
+    ) -> Result<PanelAnswer, Fault> {
+        let key = (panel.to_owned(), ref_id.to_owned());
+        if let Some(reason) = self.too_much.get(&key) {
+            return Ok(PanelAnswer::Refused(reason.clone()));
+        }
+        match self.queries.answer(asked).await? {
+            Ok(answer) => Ok(answer),
+            Err(reason) => {
+                self.too_much.insert(key, reason.clone());
+                Ok(PanelAnswer::Refused(reason))
+            }
+        }
     }
 
     /// As when somebody looks at the last minutes.

@@ -50,7 +50,7 @@ pub(super) fn unexpected(server: &str, reason: String) -> Fault {
 }
 
 /// `: the first words`, on one line.
-fn quote(body: &str) -> String {
+pub(super) fn quote(body: &str) -> String {
     let line = body.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.is_empty() {
         return String::new();

@@ -259,7 +259,10 @@ impl LogWalk<'_> {
         if let Some(id) = request_id {
             query = query.replace("${request_id}", id);
         }
-        self.loki.ask(*endpoint, &query, window).await.map(Some)
+        self.loki
+            .ask_student(*endpoint, &query, window)
+            .await
+            .map(Some)
     }
 
     async fn follow(

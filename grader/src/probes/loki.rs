@@ -10,16 +10,20 @@ use serde::de::DeserializeOwned;
 use super::client::{Answer, Client, Request};
 use super::collection::PAUSE;
 use super::json;
+use super::student_query;
 use crate::evidence::{Asked, Fault, FaultKind, LogLine, LogResult, LogSeries};
 use crate::rubric::LokiEndpoint;
 
 /// What servers call it in faults.
 const SERVER: &str = "Loki";
+const BUILD_INFO: &str = "/loki/api/v1/status/buildinfo";
 /// The most lines that Loki returns unless its limits are changed.
 const MOST_LINES: usize = 5000;
 /// The most lines of an answer that are kept.
 const MOST_KEPT: usize = 1000;
 const LONGEST_ERROR: usize = 500;
+/// In place of a status where no answer came.
+const NO_STATUS: u16 = 0;
 /// In its first seconds a Loki may lose a query on the way to its queriers: it is asked anew after this time, and only
 /// then for as long as any other server.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -86,9 +90,8 @@ impl Loki {
 
     /// Its version; also the proof that a Loki answers here.
     pub(super) async fn version(&self) -> Result<String, Fault> {
-        let path = "/loki/api/v1/status/buildinfo";
-        let answer = self.client.get(path, "application/json").await?;
-        let info: BuildInfo = json::read(SERVER, &self.client.url(path), &answer)?;
+        let answer = self.client.get(BUILD_INFO, "application/json").await?;
+        let info: BuildInfo = json::read(SERVER, &self.client.url(BUILD_INFO), &answer)?;
         Ok(info.version)
     }
 
@@ -169,23 +172,62 @@ impl Loki {
         }
     }
 
-    /// Asks a query at an endpoint: at the end of the window, or over all of it.
+    /// Asks a query of ours at an endpoint: at the end of the window, or over all of it.
     pub(super) async fn ask(
         &self,
         endpoint: LokiEndpoint,
         query: &str,
         window: Window,
     ) -> Result<Asked, Fault> {
-        let path = format!("/loki/api/v1/{}", endpoint.word());
-        let answer = match endpoint {
-            LokiEndpoint::QueryRange => self.range(&path, query, window).await?,
+        let answer = self.send(endpoint, query, window).await?;
+        self.asked(endpoint, query, &answer)
+    }
+
+    /// The same for a query that a student wrote, which may be too much for a Loki that is well.
+    pub(super) async fn ask_student(
+        &self,
+        endpoint: LokiEndpoint,
+        query: &str,
+        window: Window,
+    ) -> Result<Asked, Fault> {
+        let sent = self.send(endpoint, query, window).await;
+        let status = sent.as_ref().ok().map(|answer| answer.status);
+        let loki = student_query::Asked {
+            server: SERVER,
+            client: &self.client,
+            plain_path: BUILD_INFO,
+        };
+        match student_query::weigh(sent, loki).await? {
+            Ok(answer) => self.asked(endpoint, query, &answer),
+            Err(too_much) => Ok(Asked {
+                endpoint,
+                query: query.to_owned(),
+                status: status.unwrap_or(NO_STATUS),
+                error: Some(too_much),
+                result: None,
+            }),
+        }
+    }
+
+    async fn send(
+        &self,
+        endpoint: LokiEndpoint,
+        query: &str,
+        window: Window,
+    ) -> Result<Answer, Fault> {
+        let path = path(endpoint);
+        match endpoint {
+            LokiEndpoint::QueryRange => self.range(&path, query, window).await,
             LokiEndpoint::Query => {
                 let (_, to) = window.times();
                 let limit = MOST_LINES.to_string();
                 let form = [("query", query), ("time", &to), ("limit", &limit)];
-                self.query(&path, &form).await?
+                self.query(&path, &form).await
             }
-        };
+        }
+    }
+
+    fn asked(&self, endpoint: LokiEndpoint, query: &str, answer: &Answer) -> Result<Asked, Fault> {
         let mut asked = Asked {
             endpoint,
             query: query.to_owned(),
@@ -196,7 +238,7 @@ impl Loki {
         if (400..500).contains(&answer.status) {
             asked.error = Some(clipped(&answer.body));
         } else {
-            asked.result = self.data::<QueryData>(&path, &answer)?.map(result);
+            asked.result = self.data::<QueryData>(&path(endpoint), answer)?.map(result);
         }
         Ok(asked)
     }
@@ -259,6 +301,10 @@ impl Window {
     fn times(self) -> (String, String) {
         (self.from_ns.to_string(), self.to_ns.to_string())
     }
+}
+
+fn path(endpoint: LokiEndpoint) -> String {
+    format!("/loki/api/v1/{}", endpoint.word())
 }
 
 fn clipped(text: &str) -> String {

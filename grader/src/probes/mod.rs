@@ -18,7 +18,9 @@ mod panel_queries;
 mod prometheus;
 mod scrape;
 mod settle;
+mod student_query;
 mod webhook;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;

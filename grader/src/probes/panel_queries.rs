@@ -6,9 +6,12 @@ use serde::Deserialize;
 
 use super::client::{Answer, Client};
 use super::json;
+use super::student_query::{self, Answered as Weighed};
 use crate::evidence::{Fault, PanelAnswer, PanelSeries};
 
 const SERVER: &str = "Prometheus";
+/// What any Prometheus answers at once.
+const PLAIN_QUERY: &str = "/api/v1/query?query=1";
 /// Series of one answer that are kept.
 const MOST_SERIES: usize = 40;
 /// Values of a label that are kept.
@@ -67,7 +70,11 @@ impl PanelQueries {
         Self { client }
     }
 
-    pub(super) async fn answer(&self, asked: &Asked<'_>) -> Result<PanelAnswer, Fault> {
+    /// What a panel's query gives; the inner error is why it is too much for Prometheus.
+    pub(super) async fn answer(
+        &self,
+        asked: &Asked<'_>,
+    ) -> Result<Result<PanelAnswer, String>, Fault> {
         let (from, to) = (asked.from_s.to_string(), asked.to_s.to_string());
         let step = asked.step_s.to_string();
         let (path, form) = if asked.is_instant {
@@ -81,16 +88,19 @@ impl PanelQueries {
             ];
             ("/api/v1/query_range", form)
         };
-        let answer = self.client.post_form(path, &form).await?;
+        let answer = match self.weigh(self.client.post_form(path, &form).await).await? {
+            Ok(answer) => answer,
+            Err(too_much) => return Ok(Err(too_much)),
+        };
         if let Some(error) = refusal(&answer) {
-            return Ok(PanelAnswer::Refused(error));
+            return Ok(Ok(PanelAnswer::Refused(error)));
         }
         let envelope: Envelope<Answered> = json::read(SERVER, &self.client.url(path), &answer)?;
         let series = series(envelope.data);
-        Ok(PanelAnswer::Series {
+        Ok(Ok(PanelAnswer::Series {
             count: series.len(),
             first: series.into_iter().take(MOST_SERIES).collect(),
-        })
+        }))
     }
 
     /// The values of a label, on the series of a selector if there is one; the inner error is what Prometheus refuses.
@@ -112,12 +122,26 @@ impl PanelQueries {
             path.push_str("?match[]=");
             path.push_str(&encoded);
         }
-        let answer = self.client.get(&path, "application/json").await?;
+        let sent = self.client.get(&path, "application/json").await;
+        let answer = match self.weigh(sent).await? {
+            Ok(answer) => answer,
+            Err(too_much) => return Ok(Err(too_much)),
+        };
         if let Some(error) = refusal(&answer) {
             return Ok(Err(error));
         }
         let envelope: Envelope<Vec<String>> = json::read(SERVER, &self.client.url(&path), &answer)?;
         Ok(Ok(envelope.data.into_iter().take(MOST_VALUES).collect()))
+    }
+
+    /// All that is asked here stands in the student's dashboard.
+    async fn weigh(&self, answer: Result<Answer, Fault>) -> Result<Weighed, Fault> {
+        let asked = student_query::Asked {
+            server: SERVER,
+            client: &self.client,
+            plain_path: PLAIN_QUERY,
+        };
+        student_query::weigh(answer, asked).await
     }
 }
 

@@ -15,6 +15,7 @@ use crate::evidence::{Fault, Moment, ScrapeTarget, StoredSeries};
 const MOST_SERIES: &str = "5000";
 /// So many characters of a scrape's error are kept.
 const LONGEST_ERROR: usize = 500;
+const LONGEST_INTERVAL_S: f64 = 86_400.0;
 
 /// One Prometheus server.
 #[derive(Debug, Clone)]
@@ -179,7 +180,8 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// A Prometheus duration, such as `1m30s`, in seconds; what can't be read counts as a usual interval.
+/// A Prometheus duration, such as `1m30s`, in seconds; what can't be read counts as a usual interval. It is what the
+/// server says, and any server may say any number of digits: nothing is longer than a day.
 fn seconds(text: &str) -> f64 {
     let mut total = 0.0;
     let mut rest = text;
@@ -205,7 +207,7 @@ fn seconds(text: &str) -> f64 {
         total += number * factor;
         rest = after;
     }
-    total
+    total.min(LONGEST_INTERVAL_S)
 }
 
 #[cfg(test)]
@@ -217,6 +219,12 @@ mod tests {
         assert_eq!(seconds("15s"), 15.0);
         assert_eq!(seconds("1m30s"), 90.0);
         assert_eq!(seconds("500ms"), 0.5);
+        assert_eq!(seconds("99999999999999999999h"), LONGEST_INTERVAL_S);
+        assert_eq!(seconds(&"9".repeat(400)), 15.0);
+        assert_eq!(
+            seconds(&format!("{}s", "9".repeat(400))),
+            LONGEST_INTERVAL_S
+        );
     }
 
     #[test]

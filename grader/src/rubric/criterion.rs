@@ -3,6 +3,7 @@
 use model::CheckId;
 use serde::Deserialize;
 
+use super::file::FileSpec;
 use crate::checks::CheckSpec;
 
 /// A check with its points, its place among the others and its teaching.
@@ -30,4 +31,21 @@ pub struct Criterion {
     #[serde(default)]
     pub misconception: Option<String>,
     pub check: CheckSpec,
+    /// What the check looks for, files called by their paths: students know no other names.
+    #[serde(skip)]
+    pub expected: String,
+}
+
+impl Criterion {
+    /// Calls the files in what is looked for by their paths.
+    pub(super) fn name_files(&mut self, files: &[FileSpec]) {
+        let mut expected = self.check.expected();
+        for name in self.check.uses().files {
+            if let Some(file) = files.iter().find(|file| file.name == name) {
+                let (key, path) = (format!("the file `{name}`"), format!("`{}`", file.path));
+                expected = expected.replace(&key, &path);
+            }
+        }
+        self.expected = expected;
+    }
 }

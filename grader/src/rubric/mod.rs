@@ -85,6 +85,9 @@ impl Rubric {
             serde_saphyr::from_str(yaml).map_err(|error| RubricError::yaml(file, &error))?;
         validate::validate(&rubric, &validate::Places::read(yaml, file))?;
         rubric.sha256 = crate::evidence::sha256_hex(yaml.as_bytes());
+        for criterion in &mut rubric.criteria {
+            criterion.name_files(&rubric.files);
+        }
         Ok(rubric)
     }
 

@@ -48,4 +48,7 @@ pub struct RecordedPlan {
     pub metric: String,
     /// A query that gives what it should hold.
     pub meaning: String,
+    /// Other readings that are right too.
+    #[serde(default)]
+    pub accepts: Vec<String>,
 }

@@ -220,6 +220,27 @@ fn a_file_named_like_a_target() {
 }
 
 #[test]
+fn files_are_called_by_their_paths() {
+    let rubric = GOOD.replace(
+        "{kind: metrics_endpoint, target: api}",
+        "{kind: file_accepted, file: rules, format: rules}",
+    );
+    let rubric = Rubric::parse(&rubric, "lab.yaml").unwrap();
+    let expected: Vec<&str> = rubric
+        .criteria
+        .iter()
+        .map(|it| it.expected.as_str())
+        .collect();
+    assert_eq!(
+        expected,
+        [
+            "Prometheus accepts `rules/flowforge.yml`",
+            "`x_total` on `/metrics` grows by exactly what was driven"
+        ]
+    );
+}
+
+#[test]
 fn questions_without_anybody_to_ask() {
     check(
         "criteria:",

@@ -43,6 +43,8 @@ pub enum StackError {
     },
     #[error("no stack with api-service, worker-service and a database runs below {run_dir}: start one with `labcheck stack up`", run_dir = run_dir.display())]
     NotRunning { run_dir: PathBuf },
+    #[error("the stack below {run_dir} was started by an earlier labcheck, which kept no note of your files: `labcheck stack down`, then `up`", run_dir = run_dir.display())]
+    NoWorkFolder { run_dir: PathBuf },
     #[error("{address} does not answer after a start: its log stands in work/logs")]
     SilentAgain { address: String },
     #[error("could not use {path}: {source}", path = path.display())]

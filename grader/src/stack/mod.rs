@@ -12,6 +12,7 @@ mod for_rubric;
 mod grafana;
 mod launch;
 mod loki;
+mod new_lines;
 mod node_exporter;
 mod plan;
 mod ports;
@@ -19,6 +20,7 @@ mod postgres;
 mod process;
 mod programs;
 mod prometheus;
+mod reload;
 mod service;
 mod state;
 mod work;
@@ -35,14 +37,17 @@ pub use ports::Ports;
 pub use postgres::ThrowawayPostgres;
 pub use process::Process;
 pub use programs::Programs;
+pub use reload::{Answer, Reloaded, reload};
 pub use service::{Service, UnknownService};
 pub use state::{StackState, StoredProcess};
+pub use work::WorkFolder;
 
 /// A running stack. Dropping it stops every process.
 #[derive(Debug)]
 pub struct Stack {
     processes: Vec<Process>,
     targets: BTreeMap<String, String>,
+    work: WorkFolder,
     run_dir: PathBuf,
 }
 
@@ -59,10 +64,12 @@ impl Stack {
             path: plan.run_dir.clone(),
             source,
         })?;
-        work::prepare(plan, &prometheus::configuration(plan))?;
+        let mut work = WorkFolder::of(plan, prometheus::configuration(plan));
+        work.prepare(&plan.run_dir)?;
         let mut stack = Self {
             processes: Vec::new(),
             targets: plan.targets(),
+            work,
             run_dir: plan.run_dir.clone(),
         };
         // FlowForge needs its database; the servers that watch wait for nobody, and not one after the other.
@@ -136,6 +143,7 @@ impl Stack {
         StackState {
             targets: self.targets(),
             processes: self.processes.iter().map(Process::stored).collect(),
+            work: Some(self.work.clone()),
         }
     }
 }

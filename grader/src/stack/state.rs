@@ -8,19 +8,23 @@ use std::process::Command;
 use nix::sys::signal::Signal;
 use serde::{Deserialize, Serialize};
 
-use super::StackError;
 use super::launch::Launch;
 use super::process::{signal_group, spawn};
+use super::{StackError, WorkFolder};
 
 const FILE: &str = "stack.json";
 
 /// The processes of a stack and where it answers.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StackState {
     /// Target names, as a lab's rubric uses them, to URLs.
     pub targets: BTreeMap<String, String>,
     pub processes: Vec<StoredProcess>,
+    /// What the servers' configuration is a copy of. A stack that an earlier program started does not say, and must
+    /// still be stopped.
+    #[serde(default)]
+    pub work: Option<WorkFolder>,
 }
 
 /// One process that was started.

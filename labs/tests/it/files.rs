@@ -96,3 +96,26 @@ fn each_mistake_of_lab_02_is_seen_whatever_the_seed() {
         }
     }
 }
+
+/// Each instance reads the queue's depth by itself, so they disagree while it crosses the bound.
+#[test]
+fn any_instance_may_be_asked_how_long_the_queue_is() {
+    let lab = lab();
+    let mut criteria = criteria(&lab);
+    let busy = criteria.find(|criterion| criterion.id.as_str() == "busy-while-queued");
+    let busy = busy.unwrap();
+    let is_right = |depth: &str, seed: u64| {
+        let mut evidence = evidence(&lab, &[lab.folder.join("solution")], seed);
+        let queries = evidence.files.get_mut("queries").unwrap();
+        let text = queries.text.take().unwrap();
+        assert!(text.contains("max(flowforge_queue_depth)"));
+        queries.text = Some(text.replace("max(flowforge_queue_depth)", depth));
+        matches!(busy.check.run(&evidence), Outcome::Pass { .. })
+    };
+    for seed in 1..=8 {
+        for right in ["max", "avg", "min"] {
+            let depth = format!("{right}(flowforge_queue_depth)");
+            assert!(is_right(&depth, seed), "{depth}, seed {seed}");
+        }
+    }
+}

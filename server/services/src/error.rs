@@ -33,6 +33,8 @@ pub enum ServiceError {
     UnderWay { submission: SubmissionId },
     #[error("too many failed attempts: try again in {minutes} min")]
     TooManyAttempts { minutes: i64 },
+    #[error("you follow {at_most} submissions at once: close some of their pages, then reload")]
+    TooManyWatched { at_most: usize },
     #[error(transparent)]
     Storage(#[from] StorageError),
     #[error("hashing a password failed: {0}")]
@@ -54,7 +56,9 @@ impl ServiceError {
             Self::InstructorsOnly { .. } => ErrorKind::Forbidden,
             Self::NotFound { .. } | Self::InviteClosed | Self::SetupClosed => ErrorKind::NotFound,
             Self::UnderWay { .. } => ErrorKind::Conflict,
-            Self::TooManyAttempts { .. } => ErrorKind::TooManyRequests,
+            Self::TooManyAttempts { .. } | Self::TooManyWatched { .. } => {
+                ErrorKind::TooManyRequests
+            }
             Self::Storage(
                 StorageError::Database(_) | StorageError::Blobs(_) | StorageError::NotDurable(_),
             ) => ErrorKind::Unavailable,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use model::{
     LabProgress, LessonProgress, LessonSlug, Progress, SubmissionState, SubmissionSummary, Tally,
-    Task,
+    Task, best_graded,
 };
 use storage::answers::StoredAnswer;
 use storage::{answers, submissions, visits};
@@ -36,15 +36,10 @@ impl ProgressPages {
             let graded = submissions
                 .iter()
                 .filter(|submission| submission.state == SubmissionState::Graded);
-            let best_points = graded
-                .clone()
-                .filter_map(|submission| submission.points)
-                .reduce(f64::max);
-            let attempts = u32::try_from(graded.count()).unwrap_or(u32::MAX);
             LabProgress {
                 lab,
-                attempts,
-                best_points,
+                attempts: u32::try_from(graded.count()).unwrap_or(u32::MAX),
+                best_points: best_graded(&submissions).and_then(|best| best.points),
                 submissions,
             }
         };
@@ -57,6 +52,8 @@ impl ProgressPages {
             labs: self.labs.list().into_iter().map(progress_in).collect(),
         })
     }
+
+    /// Every lesson, with what these answers and visits come to in it.
     pub(crate) fn in_lessons(
         &self,
         answers: &[StoredAnswer],

@@ -1,9 +1,9 @@
 //! Looking things up: words, misconceptions, and a search over all that is read.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use content::{Library, SearchIndex};
-use model::{GlossaryWord, Misconception, SearchHit};
+use model::{GlossaryWord, LessonPart, Misconception, SearchHit};
 
 use crate::course::LoadedLab;
 use crate::{Labs, Lessons};
@@ -16,7 +16,7 @@ const HITS: usize = 30;
 pub struct Reference {
     lessons: Lessons,
     labs: Labs,
-    index: Arc<Mutex<Option<Built>>>,
+    built: Arc<Mutex<Built>>,
 }
 
 /// The index of one version of the course.
@@ -28,16 +28,35 @@ struct Built {
 
 impl Reference {
     pub(crate) fn new(lessons: Lessons, labs: Labs) -> Self {
+        let built = Built::of(lessons.library(), labs.loaded());
         Self {
             lessons,
             labs,
-            index: Arc::default(),
+            built: Arc::new(Mutex::new(built)),
         }
+    }
+
+    /// Makes a search find what lessons and labs say now. Takes a while: call it off the async threads, once they have
+    /// been read again.
+    pub fn refresh(&self) {
+        let (library, labs) = (self.lessons.library(), self.labs.loaded());
+        if self.lock().is_of(&library, &labs) {
+            return;
+        }
+        // Not under the lock: searches go on meanwhile.
+        let built = Built::of(library, labs);
+        *self.lock() = built;
     }
 
     /// Every word, by term.
     pub fn glossary(&self) -> Vec<GlossaryWord> {
         self.lessons.library().glossary().to_vec()
+    }
+
+    /// A text with the first use of each word linked to its definition.
+    pub fn with_words(&self, mut parts: Vec<LessonPart>) -> Vec<LessonPart> {
+        self.lessons.library().mark_words(&mut parts);
+        parts
     }
 
     /// Every misconception, in the course's order.
@@ -47,27 +66,30 @@ impl Reference {
 
     /// What fits best, the best first.
     pub fn search(&self, query: &str) -> Vec<SearchHit> {
-        self.index().search(query, HITS)
+        let index = Arc::clone(&self.lock().index);
+        index.search(query, HITS)
     }
 
-    fn index(&self) -> Arc<SearchIndex> {
-        let (library, labs) = (self.lessons.library(), self.labs.loaded());
-        let mut built = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(built) = &*built
-            && Arc::ptr_eq(&built.library, &library)
-            && built.labs.len() == labs.len()
-            && built.labs.iter().zip(&labs).all(|(a, b)| Arc::ptr_eq(a, b))
-        {
-            return Arc::clone(&built.index);
-        }
+    fn lock(&self) -> MutexGuard<'_, Built> {
+        // Replaced whole, so a panic elsewhere can't have left it half-written.
+        self.built.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Built {
+    fn of(library: Arc<Library>, labs: Vec<Arc<LoadedLab>>) -> Self {
         let mut entries = library.search_entries();
         entries.extend(labs.iter().flat_map(|lab| lab.found.clone()));
-        let index = Arc::new(SearchIndex::new(entries));
-        *built = Some(Built {
+        Self {
             library,
             labs,
-            index: Arc::clone(&index),
-        });
-        index
+            index: Arc::new(SearchIndex::new(entries)),
+        }
+    }
+
+    fn is_of(&self, library: &Arc<Library>, labs: &[Arc<LoadedLab>]) -> bool {
+        Arc::ptr_eq(&self.library, library)
+            && self.labs.len() == labs.len()
+            && self.labs.iter().zip(labs).all(|(a, b)| Arc::ptr_eq(a, b))
     }
 }

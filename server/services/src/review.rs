@@ -1,11 +1,11 @@
 //! The instructor's table of students × labs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use model::{
-    GradeCell, GradeRow, GradeTable, LabSlug, Person, Role, SubmissionState, SubmissionSummary,
-    UserId,
+    GradeCell, GradeRow, GradeTable, LabSlug, Person, Role, SubmissionId, SubmissionSummary,
+    UserId, best_graded,
 };
 use storage::{accounts, submissions};
 
@@ -20,12 +20,13 @@ pub struct Review {
 }
 
 impl Review {
-    /// Everybody's newest results.
+    /// Everybody's results: what counts, and what came last.
     pub async fn table(&self, user: &CurrentUser) -> Result<GradeTable, ServiceError> {
         user.must_be_instructor("see everybody's results")?;
         let mut connection = self.shared.db.read().await?;
         let people = accounts::list(&mut connection).await?;
-        let mut newest = by_student_and_lab(submissions::list_newest(&mut connection).await?);
+        let shown = submissions::list_newest_and_best(&mut connection).await?;
+        let copies = submissions::list_copies(&mut connection).await?;
         let attempts: BTreeMap<(UserId, LabSlug), u32> =
             submissions::list_attempts(&mut connection)
                 .await?
@@ -34,10 +35,11 @@ impl Review {
                 .collect();
 
         let labs = self.labs.list();
+        let mut shown = by_student_and_lab(shown);
         let rows = people
             .into_iter()
             .filter(|person| person.role == Role::Student)
-            .map(|student| row(student, &labs, &mut newest, &attempts))
+            .map(|student| row(student, &labs, &mut shown, &attempts, &copies))
             .collect();
         let mut course_problems = self.lessons.problems();
         course_problems.extend(self.labs.problems());
@@ -49,35 +51,37 @@ impl Review {
     }
 }
 
-type Newest = BTreeMap<(UserId, LabSlug), Vec<SubmissionSummary>>;
+type Shown = BTreeMap<(UserId, LabSlug), Vec<SubmissionSummary>>;
 
-fn by_student_and_lab(all: Vec<SubmissionSummary>) -> Newest {
-    let mut newest = Newest::new();
+fn by_student_and_lab(all: Vec<SubmissionSummary>) -> Shown {
+    let mut shown = Shown::new();
     for submission in all {
         let key = (submission.student.clone(), submission.lab.clone());
-        newest.entry(key).or_default().push(submission);
+        shown.entry(key).or_default().push(submission);
     }
-    newest
+    shown
 }
 
 fn row(
     student: Person,
     labs: &[model::LabSummary],
-    newest: &mut Newest,
+    shown: &mut Shown,
     attempts: &BTreeMap<(UserId, LabSlug), u32>,
+    copies: &BTreeSet<SubmissionId>,
 ) -> GradeRow {
     let cells = labs
         .iter()
         .map(|lab| {
             let key = (student.id.clone(), lab.slug.clone());
             // Newest first, as storage orders them.
-            let found = newest.remove(&key).unwrap_or_default();
+            let found = shown.remove(&key).unwrap_or_default();
+            let best_graded = best_graded(&found).cloned();
             GradeCell {
                 attempts: attempts.get(&key).copied().unwrap_or(0),
-                latest_graded: found
-                    .iter()
-                    .find(|one| one.state == SubmissionState::Graded)
-                    .cloned(),
+                is_copy: best_graded
+                    .as_ref()
+                    .is_some_and(|best| copies.contains(&best.id)),
+                best_graded,
                 latest: found.into_iter().next(),
             }
         })

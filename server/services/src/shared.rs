@@ -9,6 +9,7 @@ use storage::{Blobs, Connection, Db, accounts};
 use tokio::sync::broadcast;
 
 use crate::accounts::{Passwords, SignInLimits};
+use crate::submissions::Watchers;
 use crate::{
     Accounts, ApiTokens, Clock, CourseError, Exercises, Grading, Invites, Labs, Lessons,
     ProgressPages, Randomness, Reference, Review, ServiceError, Store, Study, Submissions,
@@ -75,23 +76,13 @@ pub enum OpenError {
 impl Services {
     /// Loads the course and gets everything ready.
     pub fn open(store: Store, options: Options) -> Result<Services, OpenError> {
-        let Store { db, blobs } = store;
         let allowed: Result<Vec<Network>, NetworkError> = options
             .guard_allow
             .iter()
             .map(|network| network.parse())
             .collect();
         let guard = Guard::deny_private(allowed?);
-        let shared = Arc::new(Shared {
-            db,
-            blobs,
-            clock: options.clock,
-            randomness: options.randomness,
-            secure_cookies: options.secure_cookies,
-            passwords: Passwords::new(options.hashing_slots)?,
-            sign_in_limits: SignInLimits::default(),
-            changes: broadcast::Sender::new(1024),
-        });
+        let shared = Arc::new(Shared::new(store, &options)?);
         let lessons = Lessons::open(options.content_dir)?;
         let study = Study {
             shared: Arc::clone(&shared),
@@ -114,6 +105,7 @@ impl Services {
             submissions: Submissions {
                 shared: Arc::clone(&shared),
                 labs: labs.clone(),
+                watchers: Watchers::default(),
             },
             progress: ProgressPages {
                 shared: Arc::clone(&shared),
@@ -136,14 +128,41 @@ impl Services {
         })
     }
 
-    /// Whether the database answers.
+    /// Opens what an operator's commands need: accounts and tokens, whatever state the course is in.
+    pub fn open_accounts(
+        store: Store,
+        options: &Options,
+    ) -> Result<(Accounts, ApiTokens), ServiceError> {
+        let shared = Arc::new(Shared::new(store, options)?);
+        let accounts = Accounts {
+            shared: Arc::clone(&shared),
+        };
+        Ok((accounts, ApiTokens { shared }))
+    }
+
+    /// Whether the database answers, and keeps what it is told.
     pub async fn check_health(&self) -> Result<(), ServiceError> {
+        self.shared.db.check_durable()?;
         accounts::count(&mut *self.shared.db.read().await?).await?;
         Ok(())
     }
 }
 
 impl Shared {
+    fn new(store: Store, options: &Options) -> Result<Self, ServiceError> {
+        let Store { db, blobs } = store;
+        Ok(Self {
+            db,
+            blobs,
+            clock: options.clock.clone(),
+            randomness: options.randomness.clone(),
+            secure_cookies: options.secure_cookies,
+            passwords: Passwords::new(options.hashing_slots)?,
+            sign_in_limits: SignInLimits::default(),
+            changes: broadcast::Sender::new(1024),
+        })
+    }
+
     /// Wakes who watches this submission, and graders who wait for work.
     pub(crate) fn announce(&self, submission: &SubmissionId) {
         // An error only says that nobody listens.

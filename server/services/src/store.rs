@@ -1,4 +1,5 @@
-//! Where everything is kept, opened: the database, brought up to date, and the folder of evidence.
+//! Where everything is kept, opened: the database, brought up to date, and the folder of evidence. Processes that share
+//! the database have to share the folder as well.
 
 use std::path::{Path, PathBuf};
 

@@ -2,7 +2,7 @@
 
 use super::say;
 use crate::config::Config;
-use crate::open_services;
+use crate::open_accounts;
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
@@ -17,10 +17,10 @@ pub(super) enum Command {
 }
 
 pub(super) async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
-    let services = open_services(config).await?;
+    let (_, tokens) = open_accounts(config).await?;
     match command {
         Command::Create { name, label } => {
-            let made = services.tokens.create_as_operator(&name, &label).await?;
+            let made = tokens.create_as_operator(&name, &label).await?;
             say(&made.token)
         }
     }

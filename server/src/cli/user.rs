@@ -6,13 +6,13 @@ use anyhow::Context;
 
 use super::say;
 use crate::config::Config;
-use crate::open_services;
+use crate::open_accounts;
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
     /// List all accounts
     List,
-    /// Set a new password, read from standard input, and end the account's sessions
+    /// Set a new password, read from standard input, and end the account's sessions and API tokens
     ResetPassword {
         /// The name that signs in
         name: String,
@@ -20,10 +20,10 @@ pub(super) enum Command {
 }
 
 pub(super) async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
-    let services = open_services(config).await?;
+    let (accounts, _) = open_accounts(config).await?;
     match command {
         Command::List => {
-            for person in services.accounts.list_as_operator().await? {
+            for person in accounts.list_as_operator().await? {
                 say(&format!(
                     "{:<12} {:<24} {}",
                     person.role.word(),
@@ -39,12 +39,9 @@ pub(super) async fn run(config: &Config, command: Command) -> anyhow::Result<()>
                 .read_line(&mut password)
                 .context("the password is read from standard input")?;
             let password = password.trim_end_matches(['\r', '\n']);
-            services
-                .accounts
-                .reset_password_as_operator(&name, password)
-                .await?;
+            accounts.reset_password_as_operator(&name, password).await?;
             say(&format!(
-                "`{name}` has a new password and is signed out everywhere"
+                "`{name}` has a new password, is signed out everywhere and has no API token any more"
             ))?;
         }
     }

@@ -75,11 +75,16 @@ impl Config {
                 problem: "use at most 64".to_owned(),
             });
         }
+        let public_url = settings.public_url.as_deref().map(public_url).transpose()?;
+        let trusted_proxies = settings.trusted_proxies.unwrap_or_default();
+        // A server listens on the loopback as well, behind a proxy: there the loopback holds its own database.
+        let is_laptop =
+            addr.ip().is_loopback() && public_url.is_none() && trusted_proxies.is_empty();
         Ok(Config {
-            public_url: settings.public_url.as_deref().map(public_url).transpose()?,
-            // On a laptop the stack to be checked is on the laptop; on a server the loopback is the server's own.
+            public_url,
             guard_allow: settings.guard_allow.unwrap_or_else(|| {
-                if addr.ip().is_loopback() {
+                // On a laptop the stack to be checked is on the laptop.
+                if is_laptop {
                     vec!["127.0.0.0/8".to_owned(), "::1/128".to_owned()]
                 } else {
                     Vec::new()
@@ -91,7 +96,7 @@ impl Config {
             content_dir: settings.content_dir.unwrap_or_else(|| "content".into()),
             labs_dir: settings.labs_dir.unwrap_or_else(|| "labs".into()),
             site_root: settings.site_root.unwrap_or_else(|| "target/site".into()),
-            trusted_proxies: settings.trusted_proxies.unwrap_or_default(),
+            trusted_proxies,
             grading_workers,
             log: settings.log.unwrap_or_else(|| "info".to_owned()),
             log_format: settings.log_format.unwrap_or_default(),

@@ -59,7 +59,7 @@ pub struct Settings {
     pub trusted_proxies: Option<Vec<IpAddr>>,
 
     /// Networks that students' stacks may be in although they are not public
-    /// [default: the loopback if the server itself listens on it, else none]
+    /// [default: the loopback if the server listens on it and no proxy is configured, else none]
     #[arg(
         long,
         env = "SIGHTLINE_GUARD_ALLOW",

@@ -32,6 +32,22 @@ fn a_server_that_others_reach_checks_nothing_private_unless_told() {
 }
 
 #[test]
+fn a_server_behind_a_proxy_is_no_laptop_although_it_listens_on_the_loopback() {
+    for proxy in [
+        "public_url = \"https://example.org\"",
+        "trusted_proxies = [\"127.0.0.1\"]",
+        "addr = \"[::1]:3000\"\npublic_url = \"http://example.org\"",
+    ] {
+        let config = Config::from_settings(settings(proxy)).unwrap();
+        assert!(config.addr.ip().is_loopback());
+        assert!(config.guard_allow.is_empty(), "{proxy}");
+    }
+    let told = "public_url = \"https://example.org\"\nguard_allow = [\"127.0.0.1/32\"]";
+    let config = Config::from_settings(settings(told)).unwrap();
+    assert_eq!(config.guard_allow, ["127.0.0.1/32"]);
+}
+
+#[test]
 fn what_is_given_wins_over_the_file() {
     let given = Settings {
         addr: Some(SocketAddr::from(([127, 0, 0, 1], 4000))),

@@ -1,6 +1,6 @@
 //! Forms count only if they come from a page of ours: same origin, and with the value of the CSRF cookie.
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use axum::http::{HeaderMap, Method};
@@ -10,9 +10,9 @@ use model::ErrorKind;
 use subtle::ConstantTimeEq;
 use url::Url;
 
+use super::form_body;
 use super::visitor::Visitor;
 use crate::app_error::AppError;
-use crate::router::FORM_LIMIT_BYTES;
 use crate::state::{AppState, Site};
 
 const FIELD: &[u8] = b"csrf";
@@ -36,9 +36,7 @@ pub(crate) async fn protect(
         ));
     }
     let (head, body) = request.into_parts();
-    let body = to_bytes(body, FORM_LIMIT_BYTES)
-        .await
-        .map_err(|_| AppError::refused(ErrorKind::TooLarge, "a form may have at most 64 KiB"))?;
+    let body = form_body::read(&head, body).await?;
     let expected = head
         .extensions
         .get::<Visitor>()

@@ -1,28 +1,34 @@
-//! Failures of hand-written routes as a page, for who asks for HTML; everybody else gets the JSON.
+//! Failures as a page, for who asks for HTML; everybody else gets the JSON.
 
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::header::{
+    ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use model::ErrorKind;
 
 use super::headers::page_policy;
 use crate::app_error::ErrorBody;
 use crate::state::AppState;
 
-/// Replaces the JSON of a failure if a browser navigated here.
+/// Replaces the JSON of a failure if a browser navigated here or sent a form.
 pub(crate) async fn for_browsers(
     State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
     let is_browser = wants_html(request.headers());
+    let is_form = request.method() == Method::POST;
     let response = next.run(request).await;
     match response.extensions().get::<ErrorBody>() {
         Some(error) if is_browser => {
-            let html = page(error, state.site.stylesheet.as_deref());
+            let html = page(error, is_form, state.site.stylesheet.as_deref());
             let (mut head, _) = response.into_parts();
+            // Both are about the JSON, which may be compressed already; the page is not.
             head.headers.remove(CONTENT_LENGTH);
+            head.headers.remove(CONTENT_ENCODING);
             head.headers.insert(
                 CONTENT_TYPE,
                 HeaderValue::from_static("text/html; charset=utf-8"),
@@ -43,7 +49,7 @@ fn wants_html(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-fn page(error: &ErrorBody, stylesheet: Option<&str>) -> String {
+fn page(error: &ErrorBody, is_form: bool, stylesheet: Option<&str>) -> String {
     let style = stylesheet
         .map(|url| format!("<link rel=\"stylesheet\" href=\"{}\">", escape(url)))
         .unwrap_or_default();
@@ -53,7 +59,13 @@ fn page(error: &ErrorBody, stylesheet: Option<&str>) -> String {
             "<a href=\"/submissions/{}\">See your submission</a>",
             escape(submission.as_str())
         ),
-        None if error.error == model::ErrorKind::Unauthenticated => {
+        None if error.error == ErrorKind::Unauthenticated && is_form => {
+            // A session that ends while somebody types must not cost them what they typed.
+            "<a href=\"/sign-in\" target=\"_blank\">Sign in in another tab</a>, then go back from this page and \
+             send the form again: what you typed is still in it."
+                .to_owned()
+        }
+        None if error.error == ErrorKind::Unauthenticated => {
             "<a href=\"/sign-in\">Sign in</a>".to_owned()
         }
         None => "<a href=\"/\">To the front page</a>".to_owned(),
@@ -87,12 +99,12 @@ mod tests {
     #[test]
     fn a_message_can_not_bring_markup() {
         let error = ErrorBody {
-            error: model::ErrorKind::NotFound,
+            error: ErrorKind::NotFound,
             message: "submission `<script>alert(1)</script>` does not exist".to_owned(),
             field: None,
             submission: None,
         };
-        let page = page(&error, None);
+        let page = page(&error, false, None);
         assert!(page.contains("Submission `&lt;script&gt;"), "{page}");
         assert!(!page.contains("<script"), "{page}");
     }

@@ -103,13 +103,17 @@ fn client_address(request: &Request, trusted_proxies: &[IpAddr]) -> ClientAddres
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(address)| {
-            address.ip()
+            // Who listens on `[::]` sees 10.0.0.1 as ::ffff:10.0.0.1; the operator wrote the former.
+            address.ip().to_canonical()
         });
-    if !trusted_proxies.contains(&peer) {
+    if !trusted_proxies
+        .iter()
+        .any(|proxy| proxy.to_canonical() == peer)
+    {
         return ClientAddress(peer);
     }
     // The last entry is what our own proxy wrote; those before it are the visitor's claim.
-    let forwarded = request
+    let forwarded: Option<IpAddr> = request
         .headers()
         .get_all("x-forwarded-for")
         .iter()
@@ -117,22 +121,24 @@ fn client_address(request: &Request, trusted_proxies: &[IpAddr]) -> ClientAddres
         .and_then(|header| header.to_str().ok())
         .and_then(|header| header.rsplit(',').next())
         .and_then(|address| address.trim().parse().ok());
-    ClientAddress(forwarded.unwrap_or(peer))
+    ClientAddress(forwarded.map_or(peer, |address| address.to_canonical()))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
     use axum::body::Body;
 
-    fn request_from(peer: [u8; 4], forwarded_for: &str) -> Request {
+    fn request_from(peer: impl Into<IpAddr>, forwarded_for: &str) -> Request {
         let mut request = Request::builder()
             .header("x-forwarded-for", forwarded_for)
             .body(Body::empty())
             .unwrap();
         request
             .extensions_mut()
-            .insert(ConnectInfo(SocketAddr::from((peer, 1234))));
+            .insert(ConnectInfo(SocketAddr::new(peer.into(), 1234)));
         request
     }
 
@@ -146,6 +152,23 @@ mod tests {
         assert_eq!(believed.0, IpAddr::from([198, 51, 100, 7]));
         let claimed = client_address(&request_from([203, 0, 113, 5], "198.51.100.7"), &[proxy]);
         assert_eq!(claimed.0, IpAddr::from([203, 0, 113, 5]));
+    }
+
+    #[test]
+    fn an_address_is_the_same_however_it_was_reached() {
+        let mapped = |address: [u8; 4]| IpAddr::from(Ipv4Addr::from(address).to_ipv6_mapped());
+        let proxy = IpAddr::from([10, 0, 0, 1]);
+        let visitor = IpAddr::from([198, 51, 100, 7]);
+        for trusted in [proxy, mapped([10, 0, 0, 1])] {
+            for peer in [proxy, mapped([10, 0, 0, 1])] {
+                for entry in ["198.51.100.7", "::ffff:198.51.100.7"] {
+                    let found = client_address(&request_from(peer, entry), &[trusted]);
+                    assert_eq!(found.0, visitor, "{peer} of {trusted}");
+                }
+            }
+        }
+        let direct = client_address(&request_from(mapped([198, 51, 100, 7]), ""), &[]);
+        assert_eq!(direct.0, visitor);
     }
 
     #[test]

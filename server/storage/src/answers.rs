@@ -86,10 +86,14 @@ impl Row {
             problem,
         };
         let id = self.task.clone();
-        let task = if self.task_kind == "exercise" {
-            Task::Exercise(ExerciseId::try_from(id).map_err(|error| damaged(error.to_string()))?)
-        } else {
-            Task::Question(QuestionId::try_from(id).map_err(|error| damaged(error.to_string()))?)
+        let task = match self.task_kind.as_str() {
+            "exercise" => Task::Exercise(
+                ExerciseId::try_from(id).map_err(|error| damaged(error.to_string()))?,
+            ),
+            "question" => Task::Question(
+                QuestionId::try_from(id).map_err(|error| damaged(error.to_string()))?,
+            ),
+            other => return Err(damaged(format!("no kind of task is called `{other}`"))),
         };
         Ok(StoredAnswer {
             lesson: LessonSlug::try_from(self.lesson.clone())
@@ -108,5 +112,27 @@ fn corrupt(task: &Task, problem: &str) -> StorageError {
         table: "answer",
         id: task.id().to_owned(),
         problem: problem.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_to_no_known_kind_of_task_is_damaged() {
+        let row = Row {
+            lesson: "one".to_owned(),
+            task_kind: "riddle".to_owned(),
+            task: "q".to_owned(),
+            given: "{}".to_owned(),
+            tries: 1,
+            answered_at: 0,
+            first_right_at: None,
+        };
+        assert_eq!(
+            row.answer().unwrap_err().to_string(),
+            "`answer` row `q` is damaged: no kind of task is called `riddle`"
+        );
     }
 }

@@ -114,6 +114,15 @@ pub async fn delete(
     Ok(done.rows_affected() > 0)
 }
 
+/// Removes all tokens of one person, such as after a new password.
+pub async fn delete_of(tx: &mut WriteTransaction, owner: &UserId) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM api_token WHERE account_id = $1")
+        .bind(owner.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 #[derive(sqlx::FromRow)]
 struct Row {
     token_id: String,

@@ -10,7 +10,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Transaction};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::StorageError;
-use crate::group_sync::GroupSync;
+use crate::group_sync::{GroupSync, Unsynced};
 
 /// What reading functions work on: a pooled connection or a transaction.
 pub type Connection = AnyConnection;
@@ -81,6 +81,8 @@ impl Db {
 
     /// Begins a transaction that may write.
     pub async fn begin_write(&self) -> Result<WriteTransaction, StorageError> {
+        // Else everybody would see what is told to nobody as kept, and is gone after a restart.
+        self.check_durable()?;
         match &self.dialect {
             Dialect::Sqlite { writer, durable } => {
                 let writer = Arc::clone(writer).acquire_owned().await.ok();
@@ -97,6 +99,17 @@ impl Db {
                 writer: None,
                 durable: None,
             }),
+        }
+    }
+
+    /// Fails once something that was written may never reach the disk. Only a restart mends that.
+    pub fn check_durable(&self) -> Result<(), StorageError> {
+        match &self.dialect {
+            Dialect::Sqlite { durable, .. } => durable
+                .as_ref()
+                .map_or(Ok(()), GroupSync::check)
+                .map_err(StorageError::NotDurable),
+            Dialect::Postgres => Ok(()),
         }
     }
 
@@ -182,6 +195,36 @@ async fn write_ahead_log(pool: &AnyPool) -> Result<Option<GroupSync>, StorageErr
     let log = format!("{file}-wal");
     // Opened each time: SQLite may replace it.
     Ok(Some(GroupSync::new(move || {
-        std::fs::File::open(&log)?.sync_data()
+        let log = std::fs::File::open(&log).map_err(Unsynced::NotTried)?;
+        log.sync_data().map_err(Unsynced::Failed)
     })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn after_a_failed_fsync_reads_go_on_and_nothing_is_written() {
+        let db = Db::connect("sqlite::memory:").await.unwrap();
+        let bad_disk = GroupSync::new(|| Err(Unsynced::Failed(std::io::Error::other("bad block"))));
+        let db = Db {
+            pool: db.pool,
+            dialect: Dialect::Sqlite {
+                writer: Arc::new(Semaphore::new(1)),
+                durable: Some(bad_disk),
+            },
+        };
+        db.check_durable().unwrap();
+        let tx = db.begin_write().await.unwrap();
+        let committed = tx.commit().await;
+        assert!(
+            matches!(committed, Err(StorageError::NotDurable(_))),
+            "{committed:?}"
+        );
+        let begun = db.begin_write().await.err().unwrap();
+        assert!(matches!(begun, StorageError::NotDurable(_)), "{begun}");
+        db.check_durable().unwrap_err();
+        db.read().await.unwrap();
+    }
 }

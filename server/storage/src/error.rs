@@ -1,5 +1,7 @@
 //! What can go wrong between us and the database or the blob store.
 
+use crate::outage::is_outage;
+
 /// A failure of the database or the blob store. "Not found" is none: such functions return `Option`.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
@@ -14,11 +16,15 @@ pub enum StorageError {
     },
     #[error("database address `{url}` starts with neither `sqlite:` nor `postgres:`")]
     UnknownDatabase { url: String },
+    /// It is away or busy: the same may work later.
     #[error("the database does not answer: {0}")]
     Database(#[source] sqlx::Error),
+    /// A mistake of ours: the same fails again.
+    #[error("the database refused what was asked of it: {0}")]
+    Refused(#[source] sqlx::Error),
     #[error("bringing the database up to date failed: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
-    #[error("what was written may not be on disk yet: {0}")]
+    #[error("what was written may not be on disk: {0}")]
     NotDurable(#[source] std::io::Error),
     #[error("the evidence store does not answer: {0}")]
     Blobs(#[from] object_store::Error),
@@ -34,7 +40,8 @@ impl From<sqlx::Error> for StorageError {
         // By kind, not by constraint name: SQLite does not tell names.
         match &error {
             sqlx::Error::Database(database) if database.is_unique_violation() => Self::Duplicate,
-            _ => Self::Database(error),
+            _ if is_outage(&error) => Self::Database(error),
+            _ => Self::Refused(error),
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod drafts;
 mod error;
 mod group_sync;
 pub mod invites;
+mod outage;
 pub mod sessions;
 pub mod setup_links;
 pub mod submissions;

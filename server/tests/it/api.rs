@@ -262,6 +262,12 @@ async fn the_api_is_described_as_it_is() {
                 "{method} {path}: {status} is not described"
             );
             let body: Value = answer.json().await.unwrap();
+            // An address that does not exist answers 404 as well, with the same fields.
+            let message = body["message"].as_str().unwrap();
+            assert!(
+                message.starts_with("lab `") || message.starts_with("submission `"),
+                "{method} {path}: {message}"
+            );
             for required in document["components"]["schemas"]["Error"]["required"]
                 .as_array()
                 .unwrap()

@@ -5,9 +5,13 @@
 mod api;
 mod commands;
 mod events;
+mod failures;
+mod flash;
 mod forms;
+mod hand_in;
 mod neighbours;
 mod operations;
+mod origin;
 mod pages;
 mod questions;
 mod rights;

@@ -1,5 +1,7 @@
 //! What who runs the server looks at.
 
+use reqwest::StatusCode;
+
 use crate::site::Site;
 use crate::stack::{Behaviour, Stack};
 
@@ -16,6 +18,12 @@ async fn our_own_metrics_count_by_route_and_follow_gradings() {
         .await
         .unwrap();
     ada.get("/wp-login.php").await;
+    for method in ["FOO1", "FOO2"] {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        let request = ada.http.request(method, format!("{}/healthz", site.url));
+        let answer = ada.send(request).await;
+        assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
+    }
     let metrics = ada.get("/metrics").await;
     assert_eq!(
         metrics.headers()["content-type"],
@@ -25,6 +33,7 @@ async fn our_own_metrics_count_by_route_and_follow_gradings() {
     for part in [
         "http_requests_total{method=\"GET\",route=\"/submissions/{id}/events\",status=\"200\"}",
         "http_requests_total{method=\"GET\",route=\"other\",status=\"404\"}",
+        "http_requests_total{method=\"other\",route=\"/healthz\",status=\"405\"}",
         "http_request_duration_seconds_bucket{method=\"GET\",route=\"/submissions/{id}/events\",le=\"0.25\"}",
         "sightline_gradings_total{outcome=\"graded\"}",
         "sightline_grading_duration_seconds_bucket{le=\"30\"}",
@@ -35,6 +44,7 @@ async fn our_own_metrics_count_by_route_and_follow_gradings() {
         !text.contains("wp-login") && !text.contains(&page),
         "addresses must not become labels"
     );
+    assert!(!text.contains("FOO"), "methods must not become labels");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use model::{NewInvite, Role};
@@ -29,6 +29,7 @@ pub(crate) struct Site {
     pub(crate) services: Services,
     pub(crate) setup_link: String,
     folder: TempDir,
+    public_url: Option<String>,
     shutdown: Shutdown,
     server: Server,
 }
@@ -45,6 +46,15 @@ impl Drop for Server {
 impl Site {
     /// A site with one lab, nobody in it yet.
     pub(crate) async fn open() -> Site {
+        Site::open_as(None).await
+    }
+
+    /// The same, for browsers that reach it at `public_url`.
+    pub(crate) async fn open_at(public_url: &str) -> Site {
+        Site::open_as(Some(public_url.to_owned())).await
+    }
+
+    async fn open_as(public_url: Option<String>) -> Site {
         let folder = tempfile::tempdir().unwrap();
         let lab = folder.path().join("labs").join(LAB);
         let pkg = folder.path().join("site/pkg");
@@ -70,16 +80,17 @@ impl Site {
             "{\"main.css\": \"main.0a1b2c3d.css\"}",
         )
         .unwrap();
-        Site::start(folder).await
+        Site::start(folder, public_url).await
     }
 
-    async fn start(folder: TempDir) -> Site {
+    async fn start(folder: TempDir, public_url: Option<String>) -> Site {
         show_log_on_failure();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
         let path = |name: &str| Some(folder.path().join(name));
         let config = Config::load(Settings {
             addr: Some(addr),
+            public_url: public_url.clone(),
             data_dir: path("data"),
             content_dir: path("content"),
             labs_dir: path("labs"),
@@ -103,6 +114,7 @@ impl Site {
             services,
             setup_link,
             folder,
+            public_url,
             shutdown,
             server,
         }
@@ -112,7 +124,12 @@ impl Site {
     pub(crate) async fn restart(mut self) -> Site {
         self.shutdown.begin();
         (&mut self.server.0).await.unwrap().unwrap();
-        Site::start(self.folder).await
+        Site::start(self.folder, self.public_url).await
+    }
+
+    /// Where its database is.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     pub(crate) fn browser(&self) -> Browser {

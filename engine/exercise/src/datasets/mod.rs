@@ -4,6 +4,8 @@
 
 mod blemish;
 
+use std::sync::Arc;
+
 use promql::{QueryTimes, RangeParams};
 use sim::{
     CounterReset, DependencyFlapping, Deploy, Endpoint, ErrorBurst, Fault, Import, LatencyOnePath,
@@ -25,7 +27,8 @@ pub struct NamedDataset {
     pub name: String,
     /// What is special about it, in one sentence without a full stop.
     pub about: String,
-    pub store: MemoryStore,
+    /// Shared: the same data may be asked at other times by many at once.
+    pub store: Arc<MemoryStore>,
     pub times: QueryTimes,
 }
 
@@ -145,16 +148,16 @@ pub fn datasets(seed: u64) -> Vec<NamedDataset> {
         "one replica runs a build that creates series late and another one that has no `path` label",
         &draw.scenario("old_build"),
     );
-    blemish::drop_failures_of(&mut old_build.store, &instance(replica));
+    blemish::drop_failures_of(Arc::make_mut(&mut old_build.store), &instance(replica));
     let other = (replica + 1) % REPLICAS as usize;
-    blemish::merge_paths_of(&mut old_build.store, &instance(other));
+    blemish::merge_paths_of(Arc::make_mut(&mut old_build.store), &instance(other));
 
     let mut gaps = named(
         "gaps",
         "Prometheus cannot reach some targets for a while, at the end a job has left its configuration",
         &gaps,
     );
-    blemish::end_job(&mut gaps.store, "worker-service", gone_ms);
+    blemish::end_job(Arc::make_mut(&mut gaps.store), "worker-service", gone_ms);
 
     vec![
         named(
@@ -206,7 +209,7 @@ fn named(name: &str, about: &str, scenario: &Scenario) -> NamedDataset {
     NamedDataset {
         name: name.to_owned(),
         about: about.to_owned(),
-        store: sim::run(scenario).store,
+        store: Arc::new(sim::run(scenario).store),
         times: QueryTimes::Range(range),
     }
 }

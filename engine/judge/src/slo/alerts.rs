@@ -1,11 +1,13 @@
 //! What the alerts of a rule set did while traffic with known failures was played.
 
-use rules::eval::{Period, ReplayOptions, replay};
+use rules::eval::{Period, replay};
 
 use super::ledger::Ledger;
 use super::plan::Traffic;
+use crate::error::JudgeError;
 use crate::expectation::Expectation;
 use crate::judgement::Answer;
+use crate::limits::limited;
 use crate::replay::{RuleSet, tracks};
 
 /// A group that names no interval is evaluated once a minute, as often as the module's Prometheus would in an hour of
@@ -39,17 +41,25 @@ pub struct Watch {
 
 impl Watch {
     /// Plays the traffic and listens. Severities are sorted into pages and tickets as `expectation` says.
-    pub fn over(rules: &RuleSet, traffic: &Traffic, expectation: &Expectation) -> Self {
+    ///
+    /// # Errors
+    /// When a limit stops the replay.
+    pub fn over(
+        rules: &RuleSet,
+        traffic: &Traffic,
+        expectation: &Expectation,
+    ) -> Result<Self, JudgeError> {
         let (store, ledger) = traffic.play();
         let period = Period {
             start_ms: ledger.start_ms() + SETTLING_MS,
             end_ms: ledger.end_ms(),
         };
-        let options = ReplayOptions {
-            default_interval_ms: INTERVAL_MS,
-            ..ReplayOptions::default()
-        };
+        let mut options = limited(period, INTERVAL_MS);
+        options.eval.interrupt = rules.interrupt().question();
         let replay = replay(rules.groups(), &store, period, &options);
+        if let Some(stopped) = replay.stopped {
+            return Err(stopped.into());
+        }
         let error = replay.rules().find_map(|history| {
             let error = history.errors.first()?;
             Some((history.rule.name.as_str().to_owned(), error.message.clone()))
@@ -67,11 +77,11 @@ impl Watch {
             }));
         }
         heard.sort_by(|a, b| (a.from_ms, &a.alert).cmp(&(b.from_ms, &b.alert)));
-        Self {
+        Ok(Self {
             heard,
             error,
             ledger,
-        }
+        })
     }
 
     /// The times in which somebody was woken (`Page`) or got work for the next day (`Ticket`).

@@ -6,11 +6,14 @@ use rules::load::RuleKind;
 use tsdb::{Labels, MemoryStore, SeriesStore};
 
 use super::ledger::Ledger;
+use crate::error::JudgeError;
+use crate::limits::limited;
 use crate::replay::RuleSet;
 
 /// Recording rules over played traffic.
 pub struct Recording<'a> {
     replay: Replay<'a>,
+    eval: EvalOptions<'a>,
 }
 
 /// One sample of a query's result.
@@ -22,22 +25,31 @@ pub struct Point {
 
 impl<'a> Recording<'a> {
     /// Evaluates all groups at `interval_ms`, whatever they say themselves, over the whole of the traffic.
+    ///
+    /// # Errors
+    /// When a limit stops the replay.
     pub fn new(
         rules: &'a RuleSet,
         store: &'a MemoryStore,
         ledger: &Ledger,
         interval_ms: i64,
-    ) -> Self {
+    ) -> Result<Self, JudgeError> {
         let period = Period {
             start_ms: ledger.start_ms(),
             end_ms: ledger.end_ms(),
         };
-        let options = ReplayOptions {
+        let mut options = ReplayOptions {
             every_group_at_ms: Some(interval_ms),
-            ..ReplayOptions::default()
+            ..limited(period, interval_ms)
         };
-        Self {
-            replay: replay(rules.groups(), store, period, &options),
+        options.eval.interrupt = rules.interrupt().question();
+        let replay = replay(rules.groups(), store, period, &options);
+        match replay.stopped {
+            Some(stopped) => Err(stopped.into()),
+            None => Ok(Self {
+                replay,
+                eval: options.eval,
+            }),
         }
     }
 
@@ -80,7 +92,7 @@ impl<'a> Recording<'a> {
         if let Some(problem) = problems.find(|problem| problem.severity == Severity::Error) {
             return Err(problem.message.clone());
         }
-        let found = evaluate_instant(self.store(), &parsed.expr, at_ms, &EvalOptions::default())
+        let found = evaluate_instant(self.store(), &parsed.expr, at_ms, &self.eval)
             .map_err(|error| error.to_string())?;
         match found.value {
             Value::Vector(vector) => Ok(vector

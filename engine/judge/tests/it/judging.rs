@@ -68,7 +68,7 @@ fn a_timeline_has_the_truth_the_alert_and_what_it_looks_at() {
     let rules = rules("thresholds", THRESHOLDS);
     let expectation = Expectation::default();
     let mut judge = Judge::new(&rules, &expectation).unwrap().with_traces();
-    judge.watch(drill(IncidentKind::WorkerCrash));
+    judge.watch(drill(IncidentKind::WorkerCrash)).unwrap();
     let judgement = judge.verdict(None);
     let timeline = &judgement.drills[0].timeline;
     assert_eq!(timeline.harms.len(), 1);
@@ -138,6 +138,42 @@ fn a_lab_asks_in_data_and_not_for_what_there_is_not() {
         refused(&percent),
         "the objective 99.9 is no share: write 99.9 % as 0.999"
     );
+}
+
+#[test]
+fn rules_that_cost_too_much_are_not_judged_by_half_a_drill() {
+    let text = THRESHOLDS.replace(
+        "- name: flowforge-symptoms",
+        "- name: flowforge-symptoms\n    interval: 1ms",
+    );
+    let expectation = Expectation::default();
+    let drill = drill(IncidentKind::WorkerCrash);
+    let refused = judge(&rules("rules", &text), None, [drill], &expectation).unwrap_err();
+    assert!(matches!(refused, JudgeError::Stopped(_)));
+    // Four hours of 960 scrapes, and 250 rules at each of them.
+    let limit = ", more than 240000: use a longer interval or a shorter period";
+    assert!(refused.to_string().ends_with(limit), "{refused}");
+
+    // As often as the scrapes' third is no slip.
+    let often = text.replace("interval: 1ms", "interval: 5s");
+    assert!(judge(&rules("rules", &often), None, [drill], &expectation).is_ok());
+}
+
+#[test]
+fn a_severity_that_a_template_makes_is_looked_at_as_well() {
+    let kind = IncidentKind::WorkerCrash;
+    let lost = |severity: &str| -> Vec<String> {
+        let text = THRESHOLDS.replace("severity: page", severity);
+        let judgement = on_one(&text, kind, &Expectation::pages(&[kind]));
+        let labels = judgement.findings.into_iter();
+        let lost = labels.filter(|it| it.aspect == Aspect::Labels && it.points < it.of);
+        lost.map(|finding| finding.seen).collect()
+    };
+    assert_eq!(lost("severity: '{{ \"page\" }}'"), [""; 0]);
+    let unknown = lost("severity: '{{ \"urgent\" }}'");
+    let said = "its `severity` is `urgent`, where page, critical, ticket, warning, info are known";
+    assert!(!unknown.is_empty());
+    assert!(unknown.iter().all(|seen| seen == said), "{unknown:?}");
 }
 
 #[test]

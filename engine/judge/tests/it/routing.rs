@@ -1,7 +1,7 @@
 //! Alerts and an Alertmanager configuration together.
 
 use alertmanager::Config;
-use judge::{Aspect, Expectation, Finding, judge};
+use judge::{Aspect, Expectation, Finding, judge, routed};
 
 use crate::drills::{Style, played, rules};
 
@@ -28,10 +28,13 @@ fn findings(config: &str) -> Vec<Finding> {
     let rules = rules("thresholds", text);
     let judgement = judge(&rules, Some(&config), &played()[..2], &expectation);
     let judgement = judgement.expect("an expectation of ours");
+    let afterwards = routed(&judgement, &config, &expectation);
     let routing = judgement.findings.into_iter();
-    routing
+    let routing: Vec<Finding> = routing
         .filter(|finding| finding.aspect == Aspect::Routing)
-        .collect()
+        .collect();
+    assert_eq!(routing, afterwards);
+    routing
 }
 
 #[test]

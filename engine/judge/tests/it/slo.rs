@@ -1,7 +1,7 @@
 //! Recording rules and alerts over traffic whose failures are known.
 
 use judge::slo::{Phase, Recording, Traffic, Watch};
-use judge::{Answer, Expectation};
+use judge::{Answer, Expectation, JudgeError};
 
 use crate::drills::rules;
 
@@ -12,7 +12,7 @@ const HOUR_MS: i64 = 3_600_000;
 fn the_rules_say_what_really_happened() {
     let (rules, traffic) = (rules("good", GOOD), Traffic::day(7));
     let (store, ledger) = traffic.play();
-    let recording = Recording::new(&rules, &store, &ledger, 60_000);
+    let recording = Recording::new(&rules, &store, &ledger, 60_000).unwrap();
     for minute in [600, 1340, 1700, 1710, 1900, 2100] {
         let at_ms = ledger.minute(minute);
         for (record, truth) in [
@@ -48,7 +48,7 @@ fn the_rules_say_what_really_happened() {
 fn what_is_left_of_a_months_budget() {
     let (rules, traffic) = (rules("good", GOOD), Traffic::month(7));
     let (store, ledger) = traffic.play();
-    let recording = Recording::new(&rules, &store, &ledger, 1_200_000);
+    let recording = Recording::new(&rules, &store, &ledger, 1_200_000).unwrap();
     for day in [9, 12, 24, 29, 30] {
         let at_ms = ledger.minute(day * 1440);
         let failed = ledger.failed_share(at_ms, 30 * 24 * HOUR_MS).unwrap();
@@ -72,7 +72,8 @@ fn heard(phases: &[Phase]) -> [Option<i64>; 3] {
         &rules("good", GOOD),
         &Traffic::new(all),
         &Expectation::default(),
-    );
+    )
+    .expect("rules of ours cost little");
     assert_eq!(watch.error, None);
     let minute = |ms: i64| (ms - watch.ledger.minute(i64::from(history))) / 60_000;
     let page = watch.of(Answer::Page).next();
@@ -83,6 +84,27 @@ fn heard(phases: &[Phase]) -> [Option<i64>; 3] {
         page.filter(|page| !page.is_open)
             .map(|page| minute(page.until_ms)),
     ]
+}
+
+#[test]
+fn rules_that_cost_too_much_stop_the_replay() {
+    let greedy = GOOD.replace(
+        "- name: flowforge-burn-rate",
+        "- name: flowforge-burn-rate\n    interval: 1ms",
+    );
+    let traffic = Traffic::new(vec![Phase::new(60, 0.0001)]);
+    let watch = Watch::over(&rules("greedy", &greedy), &traffic, &Expectation::default());
+    let refused = watch.unwrap_err().to_string();
+    assert!(refused.contains("use a longer interval"), "{refused}");
+
+    let mut many = "groups:\n- name: many\n  rules:\n".to_owned();
+    for number in 0..251 {
+        many += &format!("  - {{record: up{number}, expr: up}}\n");
+    }
+    let (store, ledger) = traffic.play();
+    let rules = rules("many", &many);
+    let recording = Recording::new(&rules, &store, &ledger, 60_000);
+    assert!(matches!(recording.err(), Some(JudgeError::Stopped(_))));
 }
 
 #[test]

@@ -64,10 +64,9 @@ fn plain(cursor: &mut Cursor<'_>) -> Parts {
     let mut range = range(cursor);
     let mut moved = range.and_then(|_| offset(cursor));
     let came_first = range.is_some();
-    let before = cursor.previous_end();
     query.stages = stage::pipeline(cursor);
     if let Some(last) = query.stages.last() {
-        query.span.end = last.span.end.max(before.min(last.span.end));
+        query.span.end = last.span.end;
     }
     let unwrap = unwrap(cursor);
     if !came_first {

@@ -3,7 +3,11 @@
 //! A process of its own carries the drill out, so that the student's terminal is free for looking; `stop` ends it, and
 //! puts right what it could not if it was killed.
 
+mod diagnose;
 mod keep;
+#[cfg(test)]
+mod tests;
+mod turn;
 mod under_way;
 
 use std::collections::BTreeSet;
@@ -17,9 +21,10 @@ use clap::{Args, Subcommand};
 use super::error::CliError;
 use super::stack::run_dir;
 use super::{Exit, labs, output};
-use crate::failures::{Answers, Failure, Hypothesis};
-use crate::stack::failing::repair;
+use crate::failures::{Answers, DrillRecords, Failure, Hypothesis};
+use crate::stack::failing::{now_ms, repair};
 use crate::stack::{Process, Programs, StackState, StoredProcess};
+use turn::Turn;
 use under_way::UnderWay;
 
 /// Nobody may know when something breaks: between one and two minutes after the start.
@@ -91,7 +96,7 @@ pub(super) fn drill(folder: Option<&Path>, arguments: &DrillArguments) -> Result
         DrillCommand::Start(start) => begin(start, &run_dir, &files, &labs),
         DrillCommand::Status => status(&run_dir),
         DrillCommand::Hypothesis => hypotheses(&files),
-        DrillCommand::Diagnose => diagnose(&run_dir, &files),
+        DrillCommand::Diagnose => diagnose::diagnose(&run_dir, &files),
         DrillCommand::Stop => stop(&run_dir),
         DrillCommand::Keep => keep::keep(&run_dir, &Programs::below(course)),
     }
@@ -123,41 +128,42 @@ fn begin(
     if !runs {
         return Err(CliError::NoStack);
     }
+    // The keeper takes its turn after this one, and finds the drill written down, with its own id in it.
+    let turn = Turn::take(run_dir)?;
     if UnderWay::read(run_dir)?.is_some() {
         return Err(CliError::DrillRuns);
     }
     let answers = answers(files)?;
     let records = under_way::records(files)?;
-    let (id, failure) = match arguments.failure {
-        Some(failure) => (failure.word().to_owned(), failure),
+    let (id, drawn_from) = match arguments.failure {
+        Some(failure) => (failure.word().to_owned(), vec![failure]),
         None => {
-            let done: BTreeSet<Failure> =
-                records.drills.iter().map(|drill| drill.failure).collect();
-            let left: Vec<Failure> = Failure::ALL
-                .into_iter()
-                .filter(|failure| !done.contains(failure))
-                .collect();
-            let drawn = usize::try_from(crate::random_seed() % 1_000_003).unwrap_or_default();
-            let failure = left
-                .get(drawn % left.len().max(1))
-                .ok_or(CliError::NoDrillLeft)?;
             let blind = records
                 .drills
                 .iter()
                 .filter(|drill| drill.id.starts_with("blind-"));
-            (format!("blind-{}", blind.count() + 1), *failure)
+            (format!("blind-{}", blind.count() + 1), left(&records))
         }
     };
-    let hypothesis = hypothesis(&answers, &id, failure);
+    // What a refusal says must not tell which one was drawn.
+    if let Some((drill, why)) = empty_hypothesis(&answers, &id, &drawn_from) {
+        return Err(CliError::EmptyHypothesis { drill, why });
+    }
+    let drawn = usize::try_from(crate::random_seed() % 1_000_003).unwrap_or_default();
+    let failure = *drawn_from
+        .get(drawn % drawn_from.len().max(1))
+        .ok_or(CliError::NoDrillLeft)?;
+    let hypothesis = hypothesis(&answers, &id, failure).map(|(_, hypothesis)| hypothesis.clone());
     if hypothesis.is_none() && !arguments.blind && failure != Failure::Nothing {
         return Err(CliError::NoHypothesis { drill: id });
     }
-    let drill = UnderWay {
+    let mut drill = UnderWay {
         id: id.clone(),
         failure,
         is_blind: arguments.blind,
         hypothesis,
         files: files.to_owned(),
+        asked_at_ms: now_ms(),
         calm_s: arguments
             .calm
             .unwrap_or(SHORTEST_CALM_S + crate::random_seed() % SHORTEST_CALM_S),
@@ -167,14 +173,17 @@ fn begin(
         record: None,
         diagnosed_at_ms: None,
     };
-    drill.write(run_dir)?;
     let mut keeper = Program::new(std::env::current_exe()?);
     keeper
         .arg("--labs")
         .arg(labs)
         .args(["drill", "keep", "--run-dir"])
         .arg(run_dir);
-    Process::start("drill", run_dir, keeper)?.detach();
+    let keeper = Process::start("drill", run_dir, keeper)?;
+    drill.keeper = keeper.id();
+    drill.write(run_dir, &turn)?;
+    keeper.detach();
+    drop(turn);
     output::print(&format!(
         "the drill `{id}` begins: traffic flows, and within two minutes something may break\n\n\
          look      at your dashboards, not at the log of this program\n\
@@ -186,11 +195,37 @@ fn begin(
     Ok(Exit::AllPassed)
 }
 
-/// Of a blind drill nobody knows which hypothesis will be wanted: the one about what came is taken.
-fn hypothesis(answers: &Answers, id: &str, failure: Failure) -> Option<Hypothesis> {
+/// What was never drilled.
+fn left(records: &DrillRecords) -> Vec<Failure> {
+    let done: BTreeSet<Failure> = records.drills.iter().map(|drill| drill.failure).collect();
+    Failure::ALL
+        .into_iter()
+        .filter(|failure| !done.contains(failure))
+        .collect()
+}
+
+/// The hypothesis and the name under which it stands. Of a blind drill nobody knows which will be wanted: the one about
+/// what came is taken.
+fn hypothesis<'a>(
+    answers: &'a Answers,
+    id: &'a str,
+    failure: Failure,
+) -> Option<(&'a str, &'a Hypothesis)> {
     [id, failure.word()]
         .into_iter()
-        .find_map(|drill| answers.about(drill)?.hypothesis.clone())
+        .find_map(|drill| Some((drill, answers.about(drill)?.hypothesis.as_ref()?)))
+}
+
+/// The first hypothesis that no drill could refute, of those that one of these failures would take, and why.
+fn empty_hypothesis(
+    answers: &Answers,
+    id: &str,
+    failures: &[Failure],
+) -> Option<(String, &'static str)> {
+    failures.iter().find_map(|failure| {
+        let (drill, hypothesis) = hypothesis(answers, id, *failure)?;
+        Some((drill.to_owned(), hypothesis.is_empty_about(*failure)?))
+    })
 }
 
 fn answers(files: &Path) -> Result<Answers, CliError> {
@@ -231,46 +266,21 @@ fn hypotheses(files: &Path) -> Result<Exit, CliError> {
     for answer in &answers.drills {
         if let Some(hypothesis) = &answer.hypothesis {
             let verb = hypothesis.moves.verb();
+            let about: Option<Failure> = answer.drill.parse().ok();
+            let why = about.and_then(|failure| hypothesis.is_empty_about(failure));
+            let but = why.map(|why| format!(": {why}")).unwrap_or_default();
             // Writing to a String can't fail.
-            let _ = writeln!(text, "{:<22} `{}` {verb}", answer.drill, hypothesis.query);
+            let _ = writeln!(
+                text,
+                "{:<22} `{}` {verb}{but}",
+                answer.drill, hypothesis.query
+            );
         }
     }
     if text.is_empty() {
         text.push_str("drills.yml has no hypothesis yet\n");
     }
     output::print(&text)?;
-    Ok(Exit::AllPassed)
-}
-
-fn diagnose(run_dir: &Path, files: &Path) -> Result<Exit, CliError> {
-    let answers = answers(files)?;
-    let has = |id: &str| {
-        answers
-            .about(id)
-            .is_some_and(|answer| answer.diagnosis.is_some())
-    };
-    let now = crate::stack::failing::now_ms();
-    let mut noted = Vec::new();
-    if let Some(mut drill) = UnderWay::read(run_dir)?
-        && has(&drill.id)
-        && drill.diagnosed_at_ms.is_none()
-    {
-        drill.diagnosed_at_ms = Some(now);
-        drill.write(run_dir)?;
-        noted.push(drill.id);
-    }
-    let mut records = under_way::records(files)?;
-    for record in &mut records.drills {
-        if record.diagnosed_at_ms.is_none() && has(&record.id) {
-            record.diagnosed_at_ms = Some(now);
-            noted.push(record.id.clone());
-        }
-    }
-    if noted.is_empty() {
-        return Err(CliError::NothingDiagnosed);
-    }
-    under_way::write_records(files, &records)?;
-    output::print(&format!("noted: the diagnosis of {}\n", noted.join(", ")))?;
     Ok(Exit::AllPassed)
 }
 
@@ -290,23 +300,23 @@ fn stop(run_dir: &Path) -> Result<Exit, CliError> {
             std::thread::sleep(POLL_EVERY);
         }
     }
-    if UnderWay::read(run_dir)?.is_some() {
-        // The process was killed: what it broke is put right here.
+    let is_left_over = UnderWay::read(run_dir)?.is_some();
+    if is_left_over {
+        // The process was killed, or could not mend: what it broke is put right here.
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
         runtime.block_on(repair(run_dir))?;
-        UnderWay::forget(run_dir);
-        return Err(CliError::DrillLost { drill: drill.id });
+        UnderWay::forget(run_dir, &Turn::take(run_dir)?);
     }
-    let records = under_way::records(&drill.files)?;
-    let text = match records.drills.last() {
-        Some(record) if record.id == drill.id => format!(
+    let text = match drill.is_recorded()? {
+        true => format!(
             "the drill `{}` is over and stands in {}\n",
             drill.id,
             drill.files.join("drills.json").display()
         ),
-        _ => format!(
+        false if is_left_over => return Err(CliError::DrillLost { drill: drill.id }),
+        false => format!(
             "the drill `{}` was ended before anything broke: it does not count\n",
             drill.id
         ),

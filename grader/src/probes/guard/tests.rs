@@ -63,3 +63,29 @@ async fn a_url_says_http_and_no_password() {
     );
     assert!(refusal(&guard, "8080").await.contains("is not a URL"));
 }
+
+#[tokio::test]
+async fn a_server_listens_only_where_it_is_told_to() {
+    let guard = Guard::deny_private(vec!["127.0.0.0/8".parse().unwrap()]);
+    assert!(
+        guard
+            .pass_for_listening("http://127.0.0.1:9095")
+            .await
+            .is_ok()
+    );
+    // Calling it would be right, and it may be an address of this machine.
+    let public = guard.pass_for_listening("http://8.8.8.8:9095").await;
+    let refusal = public.err().map(|error| error.to_string());
+    assert_eq!(
+        refusal.as_deref(),
+        Some(
+            "`8.8.8.8` is at 8.8.8.8, where this server may not listen unless `guard_allow` names it"
+        )
+    );
+    assert!(
+        Guard::open()
+            .pass_for_listening("http://0.0.0.0:9095")
+            .await
+            .is_ok()
+    );
+}

@@ -279,10 +279,16 @@ impl Prometheus {
             let mut recorded: Vec<_> = recorded.collect();
             recorded.sort_by(|a, b| a.labels.cmp(&b.labels));
             let meant: VectorResult = self.query(&plan.meaning, Some(at_s)).await?;
+            let mut accepted = Vec::with_capacity(plan.accepts.len());
+            for reading in &plan.accepts {
+                let meant: VectorResult = self.query(reading, Some(at_s)).await?;
+                accepted.push(meant.stored());
+            }
             moments.push(RecordedMoment {
                 at_s,
                 recorded,
                 meant: meant.stored(),
+                accepted,
             });
         }
         Ok(Recorded {

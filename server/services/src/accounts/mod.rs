@@ -10,7 +10,7 @@ use std::sync::Arc;
 use model::{Invitation, NewAccount, Person, Role, UserId};
 use storage::accounts::StoredAccount;
 use storage::{
-    StorageError, TokenHash, WriteTransaction, accounts, invites, sessions, setup_links,
+    StorageError, TokenHash, WriteTransaction, accounts, api_tokens, invites, sessions, setup_links,
 };
 
 use crate::{ServiceError, Shared};
@@ -145,7 +145,8 @@ impl Accounts {
         Ok(accounts::list(&mut *self.shared.db.read().await?).await?)
     }
 
-    /// Gives an account a new password and ends its sessions. For the command line.
+    /// Gives an account a new password; its sessions and API tokens end: who needs it may have lost them too. For the
+    /// command line.
     pub async fn reset_password_as_operator(
         &self,
         name: &str,
@@ -157,6 +158,7 @@ impl Accounts {
         let account = self.shared.named_account(&mut tx, name).await?;
         accounts::set_password_hash(&mut tx, &account.id, &hash).await?;
         sessions::delete_of(&mut tx, &account.id).await?;
+        api_tokens::delete_of(&mut tx, &account.id).await?;
         Ok(tx.commit().await?)
     }
 

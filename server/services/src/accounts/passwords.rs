@@ -5,13 +5,13 @@ use std::sync::Arc;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{Error, PasswordHasher, PasswordVerifier};
-use tokio::sync::Semaphore;
 
 use crate::ServiceError;
+use crate::slots::Slots;
 
 /// Hashes and checks passwords.
 pub(crate) struct Passwords {
-    slots: Semaphore,
+    slots: Slots,
     /// Checked against when the name is unknown, so that it takes as long as a wrong password.
     nobody: Arc<str>,
 }
@@ -21,16 +21,16 @@ impl Passwords {
     pub(crate) fn new(slots: usize) -> Result<Self, ServiceError> {
         let nobody = hash("nobody signs in with this").map_err(ServiceError::PasswordHash)?;
         Ok(Self {
-            slots: Semaphore::new(slots.max(1)),
+            slots: Slots::new(slots),
             nobody: nobody.into(),
         })
     }
 
     /// The text to store for a password.
     pub(crate) async fn hash(&self, password: &str) -> Result<String, ServiceError> {
-        let _slot = self.slots.acquire().await;
         let password = password.to_owned();
-        tokio::task::spawn_blocking(move || hash(&password))
+        self.slots
+            .run(move || hash(&password))
             .await?
             .map_err(ServiceError::PasswordHash)
     }
@@ -41,14 +41,13 @@ impl Passwords {
         password: &str,
         stored: Option<String>,
     ) -> Result<bool, ServiceError> {
-        let _slot = self.slots.acquire().await;
         let password = password.to_owned();
         let is_known = stored.is_some();
         let stored: Arc<str> = stored.map_or_else(|| Arc::clone(&self.nobody), Arc::from);
-        let verified = tokio::task::spawn_blocking(move || {
+        let verify = move || {
             Argon2::default().verify_password(password.as_bytes(), &PasswordHash::new(&stored)?)
-        })
-        .await?;
+        };
+        let verified = self.slots.run(verify).await?;
         match verified {
             Ok(()) => Ok(is_known),
             Err(Error::PasswordInvalid) => Ok(false),

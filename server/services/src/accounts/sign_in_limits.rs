@@ -1,6 +1,7 @@
 //! How often signing in may fail. In memory: a restart forgives, which is rarer than a guess.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::ClientAddress;
@@ -18,9 +19,9 @@ const MAX_KEYS: usize = 50_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
-    NameAndAddress(String, std::net::IpAddr),
+    NameAndAddress(String, IpAddr),
     Name(String),
-    Address(std::net::IpAddr),
+    Address(IpAddr),
 }
 
 impl Key {
@@ -70,9 +71,7 @@ impl SignInLimits {
             attempts.retain(|_, times| times.back().is_some_and(|time| *time > now_ms - WINDOW_MS));
         }
         if attempts.len() >= MAX_KEYS {
-            return Err(ServiceError::TooManyAttempts {
-                minutes: WINDOW_MS / 60_000,
-            });
+            make_room(&mut attempts);
         }
         for key in keys {
             attempts.entry(key).or_default().push_back(now_ms);
@@ -97,14 +96,40 @@ impl SignInLimits {
     }
 }
 
+/// Forgets a quarter of the keys: those tried least often, of these the oldest. Refusing everybody instead would let
+/// whoever invents enough names lock the course out.
+fn make_room(attempts: &mut BTreeMap<Key, VecDeque<i64>>) {
+    let mut ranked: Vec<(usize, Option<i64>, Key)> = attempts
+        .iter()
+        .map(|(key, times)| (times.len(), times.back().copied(), key.clone()))
+        .collect();
+    ranked.sort_unstable();
+    let surplus = ranked.len() / 4;
+    for (_, _, key) in ranked.into_iter().take(surplus) {
+        attempts.remove(&key);
+    }
+}
+
 fn keys(name: &str, from: ClientAddress) -> [Key; 3] {
     // Cut: an endless name is one key like any other.
     let name: String = name.trim().to_lowercase().chars().take(80).collect();
+    let network = network(from.0);
     [
-        Key::NameAndAddress(name.clone(), from.0),
+        Key::NameAndAddress(name.clone(), network),
         Key::Name(name),
-        Key::Address(from.0),
+        Key::Address(network),
     ]
+}
+
+/// What one visitor can't leave: an IPv4 address, or the /64 that every IPv6 host chooses its addresses in.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+    }
 }
 
 #[cfg(test)]
@@ -112,7 +137,11 @@ mod tests {
     use super::*;
 
     fn address(last: u8) -> ClientAddress {
-        ClientAddress(std::net::IpAddr::from([192, 0, 2, last]))
+        ClientAddress(IpAddr::from([192, 0, 2, last]))
+    }
+
+    fn spelled(address: &str) -> ClientAddress {
+        ClientAddress(address.parse().unwrap())
     }
 
     #[test]
@@ -138,6 +167,40 @@ mod tests {
         }
         limits.begin("another", address(1), 0).unwrap_err();
         limits.begin("another", address(2), 0).unwrap();
+    }
+
+    #[test]
+    fn addresses_that_one_visitor_has_count_as_one() {
+        for (first, second) in [
+            ("2001:db8:1:2::1", "2001:db8:1:2:ffff::7"),
+            ("192.0.2.1", "::ffff:192.0.2.1"),
+        ] {
+            let limits = SignInLimits::default();
+            for _ in 0..PER_NAME_AND_ADDRESS {
+                limits.begin("ada", spelled(first), 0).unwrap();
+            }
+            limits.begin("ada", spelled(second), 0).unwrap_err();
+            limits.begin("ada", spelled("2001:db8:1:3::1"), 0).unwrap();
+        }
+    }
+
+    #[test]
+    fn inventing_names_neither_locks_others_out_nor_hides_what_was_tried() {
+        let limits = SignInLimits::default();
+        for attempt in 0..PER_NAME {
+            let network = u8::try_from(attempt / PER_NAME_AND_ADDRESS).unwrap();
+            limits.begin("ada", address(network), 0).unwrap();
+        }
+        for network in 0..MAX_KEYS / PER_ADDRESS {
+            let from = spelled(&format!("2001:db8:0:{network:x}::1"));
+            for name in 0..PER_ADDRESS {
+                let name = format!("{network} {name}");
+                limits.begin(&name, from, 1).unwrap();
+            }
+        }
+        assert!(limits.lock().len() < MAX_KEYS + 3);
+        limits.begin("grace", address(200), 2).unwrap();
+        limits.begin("ada", address(200), 2).unwrap_err();
     }
 
     #[test]

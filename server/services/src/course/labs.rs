@@ -182,26 +182,23 @@ impl Labs {
         Ok(files)
     }
 
-    /// Whether these bytes are evidence of that lab.
-    pub(crate) fn check_evidence(&self, slug: &LabSlug, bytes: &[u8]) -> Result<(), ServiceError> {
+    /// These bytes, if they are evidence of that lab.
+    pub(crate) async fn check_evidence(
+        &self,
+        slug: &LabSlug,
+        bytes: Vec<u8>,
+    ) -> Result<Vec<u8>, ServiceError> {
         self.existing(slug)?;
-        let refuse = |message: String| {
-            Err(ServiceError::Invalid {
+        let slug = slug.clone();
+        // Megabytes of JSON would keep an async thread from everybody else.
+        tokio::task::spawn_blocking(move || match refusal(&slug, &bytes) {
+            None => Ok(bytes),
+            Some(message) => Err(ServiceError::Invalid {
                 field: None,
                 message,
-            })
-        };
-        let Ok(text) = std::str::from_utf8(bytes) else {
-            return refuse("not evidence of a collection: it is not UTF-8 text".to_owned());
-        };
-        match Evidence::from_json(text) {
-            Err(error) => refuse(error.to_string()),
-            Ok(evidence) if evidence.lab != *slug => refuse(format!(
-                "this is evidence of lab `{}`, handed in for lab `{slug}`",
-                evidence.lab
-            )),
-            Ok(_) => Ok(()),
-        }
+            }),
+        })
+        .await?
     }
 
     fn existing(&self, slug: &LabSlug) -> Result<Arc<LoadedLab>, ServiceError> {
@@ -218,5 +215,20 @@ impl Labs {
                 .unwrap_or_else(PoisonError::into_inner)
                 .labs,
         )
+    }
+}
+
+/// Why these bytes are no evidence of the lab, if they are not.
+fn refusal(slug: &LabSlug, bytes: &[u8]) -> Option<String> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Some("not evidence of a collection: it is not UTF-8 text".to_owned());
+    };
+    match Evidence::from_json(text) {
+        Err(error) => Some(error.to_string()),
+        Ok(evidence) if evidence.lab != *slug => Some(format!(
+            "this is evidence of lab `{}`, handed in for lab `{slug}`",
+            evidence.lab
+        )),
+        Ok(_) => None,
     }
 }

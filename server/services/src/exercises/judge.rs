@@ -8,10 +8,10 @@ use content::{Exercise, Task};
 use exercise::{Limits, Outcome, Wrong, clock_time};
 use model::{QueryDifference, QueryJudged, QueryView};
 use promql::Sample;
-use tokio::sync::Semaphore;
 
 use super::days::Days;
 use crate::ServiceError;
+use crate::slots::Slots;
 
 /// So many queries are judged at once; each keeps a processor busy.
 const SLOTS: usize = 2;
@@ -23,7 +23,7 @@ const REMEMBERED: usize = 64;
 #[derive(Debug)]
 pub(super) struct QueryJudge {
     days: Arc<Days>,
-    slots: Arc<Semaphore>,
+    slots: Slots,
     recent: Mutex<VecDeque<(Key, QueryJudged)>>,
 }
 
@@ -39,7 +39,7 @@ impl QueryJudge {
     pub(super) fn new(days: Arc<Days>) -> Self {
         Self {
             days,
-            slots: Arc::new(Semaphore::new(SLOTS)),
+            slots: Slots::new(SLOTS),
             recent: Mutex::default(),
         }
     }
@@ -67,14 +67,10 @@ impl QueryJudge {
         if let Some(known) = self.recall(&key) {
             return Ok(known);
         }
-        // The semaphore lives as long as the judge and is never closed.
-        let _slot = self.slots.acquire().await;
         let (judge, judged_as, view) = (Arc::clone(self), judged_as.clone(), *view);
         let (query, solution) = (query.to_owned(), solution_html.clone());
-        let judged = tokio::task::spawn_blocking(move || {
-            judge.judge_now(&judged_as, view, &query, solution)
-        })
-        .await?;
+        let work = move || judge.judge_now(&judged_as, view, &query, solution);
+        let judged = self.slots.run(work).await?;
         if !matches!(judged, QueryJudged::Unjudged { .. }) {
             self.remember(key, judged.clone());
         }
@@ -88,19 +84,19 @@ impl QueryJudge {
         query: &str,
         solution: String,
     ) -> QueryJudged {
+        // Before the clock starts: whoever comes first after a start waits for the days to be simulated.
+        let (day, hidden) = (self.days.sample_day(view), self.days.hidden());
         let started = Instant::now();
         let is_late = || started.elapsed() > LONGEST;
         let limits = Limits {
             interrupt: Some(&is_late),
             ..Limits::default()
         };
-        let shown = {
-            let day = self.days.sample_day(view);
-            exercise::judge(judged_as, query, std::slice::from_ref(&*day), &limits)
-        };
+        let shown = exercise::judge(judged_as, query, std::slice::from_ref(&day), &limits);
         let judged = match shown {
-            Ok(Outcome::Right) => exercise::judge(judged_as, query, self.days.hidden(), &limits)
-                .map(|outcome| (outcome, true)),
+            Ok(Outcome::Right) => {
+                exercise::judge(judged_as, query, hidden, &limits).map(|outcome| (outcome, true))
+            }
             other => other.map(|outcome| (outcome, false)),
         };
         if is_late() {

@@ -8,15 +8,19 @@ use promql::{EvalOptions, MatrixSeries, ParseOptions, QueryTimes, RangeParams, V
 
 use super::days::Days;
 use crate::ServiceError;
+use crate::slots::Slots;
 
 /// More than the course has.
 const REMEMBERED: usize = 64;
+/// So many graphs are evaluated at once.
+const SLOTS: usize = 2;
 /// More lines than this can't be told apart.
 const MOST_LINES: usize = 10;
 
 #[derive(Debug)]
 pub(super) struct Stills {
     days: Arc<Days>,
+    slots: Slots,
     known: Mutex<VecDeque<(QueryBlock, StillGraph)>>,
 }
 
@@ -24,6 +28,7 @@ impl Stills {
     pub(super) fn new(days: Arc<Days>) -> Self {
         Self {
             days,
+            slots: Slots::new(SLOTS),
             known: Mutex::default(),
         }
     }
@@ -37,9 +42,15 @@ impl Stills {
             return Ok(known);
         }
         let (stills, asked) = (Arc::clone(self), block.clone());
-        let graph = tokio::task::spawn_blocking(move || stills.evaluate(&asked)).await?;
-        self.remember(block.clone(), graph.clone());
-        Ok(graph)
+        let work = move || {
+            // Known by now if somebody else asked for it meanwhile.
+            stills.recall(&asked).unwrap_or_else(|| {
+                let graph = stills.evaluate(&asked);
+                stills.remember(asked, graph.clone());
+                graph
+            })
+        };
+        Ok(self.slots.run(work).await?)
     }
 
     fn evaluate(&self, block: &QueryBlock) -> StillGraph {

@@ -109,8 +109,10 @@ impl Grading {
             let bytes = self.shared.blobs.get(blob).await?;
             let bytes =
                 bytes.ok_or_else(|| Ended::Fault("the recorded evidence is gone".to_owned()))?;
-            let text = String::from_utf8_lossy(&bytes);
-            return Evidence::from_json(&text).map_err(|error| Ended::Fault(error.to_string()));
+            let read = tokio::task::spawn_blocking(move || {
+                Evidence::from_json(&String::from_utf8_lossy(&bytes))
+            });
+            return read.await?.map_err(|error| Ended::Fault(error.to_string()));
         }
         let mut options = CollectOptions::new(self.guard.clone(), self.seed()?);
         options.files = handed_in(&lab.rubric, &claimed.files);
@@ -126,9 +128,12 @@ impl Grading {
                 Ended::Fault(because)
             })?;
         // Stored before it is judged: from here on nothing depends on the student's stack.
-        let json = evidence
-            .to_canonical_json()
-            .map_err(|error| Ended::Fault(error.to_string()))?;
+        let written = tokio::task::spawn_blocking(move || {
+            let json = evidence.to_canonical_json();
+            (evidence, json)
+        });
+        let (evidence, json) = written.await?;
+        let json = json.map_err(|error| Ended::Fault(error.to_string()))?;
         let blob = self.shared.blobs.put(json.into_bytes()).await?;
         let mut tx = self.shared.db.begin_write().await?;
         if !submissions::record_evidence(&mut tx, &claimed.lease, &blob).await? {

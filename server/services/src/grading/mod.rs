@@ -1,9 +1,11 @@
-//! Grading what is queued. Any number of graders, in any number of processes, share the queue in the database.
+//! Grading what is queued. Any number of graders share the queue in the database, in any number of processes, as long as
+//! all of them keep evidence in the same folder.
 //!
 //! Promises: evidence is stored before it is judged; a grader that dies loses nothing, its lease lapses and another
 //! begins anew; a fault of ours or of the network counts no attempt.
 
 mod attempt;
+mod judging;
 mod verdict_stream;
 
 use std::future::Future;
@@ -11,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::SubmissionId;
-use storage::submissions::{self, Claimed, Lease};
+use storage::submissions::{self, Claimed, Lease, Next};
 use tokio::sync::broadcast;
 
 use crate::{Labs, ServiceError, Shared};
@@ -97,13 +99,22 @@ impl Grading {
         // Asked first: an idle grader must not take the write lock every second.
         while submissions::queue_depth(&mut *self.shared.db.read().await?, now_ms).await? > 0 {
             let mut tx = self.shared.db.begin_write().await?;
-            let claimed =
+            let next =
                 submissions::claim_next(&mut tx, &lease_id, now_ms, now_ms + LEASE_MS).await?;
             tx.commit().await?;
-            // None while something is queued: another grader was faster. There may be a next one.
-            if let Some(claimed) = claimed {
-                self.shared.announce(&claimed.lease.submission);
-                return Ok(Some(claimed));
+            match next {
+                Next::Claimed(claimed) => {
+                    self.shared.announce(&claimed.lease.submission);
+                    return Ok(Some(claimed));
+                }
+                Next::Damaged { submission, error } => {
+                    metrics::counter!("sightline_gradings_total", "outcome" => "faulted")
+                        .increment(1);
+                    tracing::error!(%error, %submission, "ended in a fault: it can't be read");
+                    self.shared.announce(&submission);
+                }
+                // Although something is queued: another grader was faster. There may be a next one.
+                Next::Nothing => {}
             }
         }
         Ok(None)

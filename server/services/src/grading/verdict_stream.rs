@@ -3,17 +3,14 @@
 use std::sync::Arc;
 
 use grader::Evidence;
-use model::{Report, Verdict};
+use model::Report;
 use storage::submissions::Lease;
 use storage::verdicts;
-use tokio::sync::mpsc;
 
 use super::attempt::Ended;
+use super::judging::Judging;
 use crate::Shared;
 use crate::course::LoadedLab;
-
-/// Verdicts that came while the last ones were being stored share one transaction.
-const BATCH: usize = 64;
 
 pub(super) async fn judge_and_store(
     shared: &Shared,
@@ -21,18 +18,17 @@ pub(super) async fn judge_and_store(
     lab: Arc<LoadedLab>,
     evidence: Evidence,
 ) -> Result<Report, Ended> {
-    let (sender, mut receiver) = mpsc::unbounded_channel::<Verdict>();
-    let judging = tokio::task::spawn_blocking(move || {
-        grader::judge_each(&lab.rubric, &evidence, &mut |verdict: &Verdict| {
-            // Nobody receives any more once the lease is lost; the report is thrown away as well.
-            let _ = sender.send(verdict.clone());
-        })
+    let mut judging = Judging::begin(move |interrupt, on_verdict| {
+        grader::judge_each(&lab.rubric, evidence, interrupt, on_verdict)
     });
     let mut position = 0;
-    let mut batch = Vec::new();
-    while receiver.recv_many(&mut batch, BATCH).await > 0 {
+    loop {
+        let batch = judging.more().await?;
+        if batch.is_empty() {
+            return judging.report().await;
+        }
         let mut tx = shared.db.begin_write().await?;
-        for verdict in batch.drain(..) {
+        for verdict in batch {
             if !verdicts::append(&mut tx, lease, position, &verdict).await? {
                 return Err(Ended::LeaseLost);
             }
@@ -41,5 +37,4 @@ pub(super) async fn judge_and_store(
         tx.commit().await?;
         shared.announce(&lease.submission);
     }
-    Ok(judging.await?)
 }

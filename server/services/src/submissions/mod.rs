@@ -1,17 +1,19 @@
 //! Handing in a lab and looking at what came of it.
 
 mod watch;
+mod watchers;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use model::{LabSlug, SubmissionId, SubmissionView};
+use model::{LabSlug, SubmissionId, SubmissionSummary, SubmissionView};
 use storage::submissions::{self, NewSubmission, StoredSubmission};
 use storage::{BlobId, StorageError, drafts, verdicts};
 
 use crate::{CurrentUser, Labs, ServiceError, Shared};
 
 pub use watch::Watch;
+pub(crate) use watchers::Watchers;
 
 /// What a student puts into a lab's form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,6 +29,7 @@ pub struct HandIn {
 pub struct Submissions {
     pub(crate) shared: Arc<Shared>,
     pub(crate) labs: Labs,
+    pub(crate) watchers: Watchers,
 }
 
 impl Submissions {
@@ -75,10 +78,20 @@ impl Submissions {
         lab: &LabSlug,
         evidence: Vec<u8>,
     ) -> Result<SubmissionId, ServiceError> {
-        self.labs.check_evidence(lab, &evidence)?;
         self.refuse_second(user, lab).await?;
+        let evidence = self.labs.check_evidence(lab, evidence).await?;
         let blob = self.shared.blobs.put(evidence).await?;
         self.queue(user, lab, &HandIn::default(), Some(&blob)).await
+    }
+
+    /// The student's newest submission to a lab.
+    pub async fn newest(
+        &self,
+        user: &CurrentUser,
+        lab: &LabSlug,
+    ) -> Result<Option<SubmissionSummary>, ServiceError> {
+        let mut connection = self.shared.db.read().await?;
+        Ok(submissions::find_newest(&mut connection, user.id(), lab).await?)
     }
 
     /// A submission's page: for its student and for instructors.
@@ -96,6 +109,11 @@ impl Submissions {
         )
         .await?;
         let verdicts = verdicts::list_from(&mut connection, id, 0).await?;
+        let copy_of = if user.is_instructor() {
+            submissions::find_original(&mut connection, id).await?
+        } else {
+            None
+        };
         Ok(SubmissionView {
             lab_title: self.labs.title(&stored.summary.lab),
             summary: stored.summary,
@@ -104,6 +122,7 @@ impl Submissions {
             report: stored.report,
             fault: stored.fault,
             attempts,
+            copy_of,
         })
     }
 
@@ -114,7 +133,8 @@ impl Submissions {
         id: &SubmissionId,
     ) -> Result<Watch, ServiceError> {
         self.find_visible(user, id).await?;
-        Ok(Watch::new(Arc::clone(&self.shared), id.clone()))
+        let place = self.watchers.take(user.id())?;
+        Ok(Watch::new(Arc::clone(&self.shared), id.clone(), place))
     }
 
     /// The evidence behind the verdicts, as JSON: for instructors.

@@ -11,6 +11,7 @@ use model::{SubmissionEvent, SubmissionId, SubmissionState};
 use storage::{submissions, verdicts};
 use tokio::sync::broadcast;
 
+use super::watchers::Place;
 use crate::{ServiceError, Shared};
 
 /// How long a change made by another process may go unseen.
@@ -26,10 +27,12 @@ pub struct Watch {
     verdicts_told: u32,
     pending: VecDeque<SubmissionEvent>,
     is_done: bool,
+    /// Held as long as somebody follows.
+    _place: Place,
 }
 
 impl Watch {
-    pub(super) fn new(shared: Arc<Shared>, submission: SubmissionId) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, submission: SubmissionId, place: Place) -> Self {
         // Subscribed before the first look: nothing falls in between.
         let changes = shared.changes.subscribe();
         Self {
@@ -40,6 +43,7 @@ impl Watch {
             verdicts_told: 0,
             pending: VecDeque::new(),
             is_done: false,
+            _place: place,
         }
     }
 

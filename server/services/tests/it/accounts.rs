@@ -223,17 +223,21 @@ async fn a_name_that_is_taken_is_the_names_fault_and_leaves_the_invite_open() {
 }
 
 #[tokio::test]
-async fn the_operator_resets_a_password_and_that_signs_out() {
+async fn the_operator_resets_a_password_and_that_ends_sessions_and_tokens() {
     let course = Course::new().with_student("ada").open().await;
     let accounts = &course.services.accounts;
     let before = accounts
         .sign_in("ada", PASSWORD, somewhere())
         .await
         .unwrap();
+    let tokens = &course.services.tokens;
+    let token = tokens.create(course.user("ada"), "laptop").await.unwrap();
     accounts
         .reset_password_as_operator("ada", "another long password")
         .await
         .unwrap();
+    let gone = tokens.authenticate(&token.token).await.unwrap_err();
+    assert!(matches!(gone, ServiceError::UnknownToken), "{gone}");
     assert_eq!(accounts.current(&before.token).await.unwrap(), None);
     accounts
         .sign_in("ada", PASSWORD, somewhere())

@@ -2,7 +2,7 @@
 
 use services::{Clock, OpenError, Options, Randomness, Services, Store};
 
-use crate::course::{Course, lab};
+use crate::course::{Course, account, lab};
 
 #[tokio::test]
 async fn an_edited_lab_is_read_again_and_a_broken_one_is_reported() {
@@ -75,6 +75,47 @@ async fn a_broken_lesson_is_reported_and_the_last_good_one_stays() {
         .page(&"promql".parse().unwrap())
         .unwrap_err();
     assert_eq!(missing.public_message(), "lesson `promql` does not exist");
+}
+
+#[tokio::test]
+async fn a_search_finds_what_an_edit_brought() {
+    let course = Course::new().open().await;
+    let reference = &course.services.reference;
+    assert_eq!(reference.search("two services")[0].title, "Two services");
+    assert!(reference.search("flamingo").is_empty());
+    let file = course.folder.path().join("labs/90-two-services/text.md");
+    std::fs::write(&file, "Make both services and the flamingo answer.\n").unwrap();
+    course.services.labs.refresh();
+    reference.refresh();
+    assert_eq!(reference.search("flamingo").len(), 1);
+}
+
+#[tokio::test]
+async fn accounts_open_without_the_course() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open("sqlite::memory:", folder.path()).await.unwrap();
+    let options = Options {
+        content_dir: folder.path().join("nowhere"),
+        labs_dir: folder.path().join("nowhere"),
+        secure_cookies: false,
+        guard_allow: Vec::new(),
+        hashing_slots: 1,
+        clock: Clock::System,
+        randomness: Randomness::System,
+    };
+    let (accounts, tokens) = Services::open_accounts(store, &options).unwrap();
+    let link = accounts.open_setup().await.unwrap().unwrap();
+    let grace = account("grace");
+    accounts
+        .set_up_first_instructor(&link, &grace)
+        .await
+        .unwrap();
+    let token = tokens.create_as_operator("grace", "shell").await.unwrap();
+    accounts
+        .reset_password_as_operator("grace", "another long password")
+        .await
+        .unwrap();
+    tokens.authenticate(&token.token).await.unwrap_err();
 }
 
 #[tokio::test]

@@ -53,6 +53,24 @@ async fn progress_counts_what_was_graded_and_keeps_the_best() {
 }
 
 #[tokio::test]
+async fn students_and_instructors_are_told_the_same_grade() {
+    let course = Course::new().with_student("ada").open().await;
+    let stack = Stack::that(Behaviour::Answers).await;
+    let best = course.graded("ada", &stack).await;
+    stack.now(Behaviour::HasNoMetrics);
+    course.graded("ada", &stack).await;
+
+    let grace = course.user("grace");
+    let table = course.services.review.table(grace).await.unwrap();
+    let cell = &table.rows[0].cells[0];
+    let counts = cell.best_graded.as_ref().unwrap();
+    assert_eq!((&counts.id, cell.attempts), (&best.summary.id, 2));
+    let progress = &course.services.progress;
+    let told = progress.mine(course.user("ada")).await.unwrap();
+    assert_eq!(told.labs[0].best_points, counts.points);
+}
+
+#[tokio::test]
 async fn the_table_has_every_student_and_their_newest() {
     let course = Course::new()
         .with_student("eve")
@@ -82,7 +100,7 @@ async fn the_table_has_every_student_and_their_newest() {
     assert_eq!(cell.attempts, 1);
     assert_eq!(cell.latest.as_ref().map(|one| &one.id), Some(&queued));
     assert_eq!(
-        cell.latest_graded.as_ref().map(|one| &one.id),
+        cell.best_graded.as_ref().map(|one| &one.id),
         Some(&graded.summary.id)
     );
     assert_eq!(table.rows[1].cells[0].latest, None);

@@ -183,6 +183,20 @@ async fn recorded_evidence_is_taken_and_other_bytes_are_refused() {
         (SubmissionSource::Upload, Some(3.0))
     );
     assert_eq!(view.report, live.report);
+    assert_eq!(view.copy_of, None, "that is for instructors");
+    let seen = course.view("grace", &id).await.copy_of.unwrap();
+    assert_eq!(
+        (&seen.submission, seen.student_name.as_str()),
+        (&live.summary.id, "ada")
+    );
+    assert_eq!(course.view("grace", &live.summary.id).await.copy_of, None);
+    let grace = course.user("grace");
+    let table = course.services.review.table(grace).await.unwrap();
+    let cells = table.rows.iter().map(|row| &row.cells[0]);
+    let flags: Vec<_> = cells.map(|cell| cell.is_copy).collect();
+    assert_eq!(flags, [false, true]);
+    let newest = submissions.newest(eve, &lab()).await.unwrap().unwrap();
+    assert_eq!(newest, view.summary);
 
     let other_lab = String::from_utf8(evidence)
         .unwrap()

@@ -1,5 +1,6 @@
 //! Hand-ins of labs. A submission is its own grading job; the job's side is in `queue`.
 
+mod copies;
 mod queue;
 
 use std::collections::BTreeMap;
@@ -10,8 +11,9 @@ use model::{
 
 use crate::{BlobId, Connection, StorageError, WriteTransaction};
 
+pub use copies::{find_original, list_copies};
 pub use queue::{
-    Claimed, Lease, Outcome, claim_next, extend_lease, finish, queue_depth, record_evidence,
+    Claimed, Lease, Next, Outcome, claim_next, extend_lease, finish, queue_depth, record_evidence,
     release_lease,
 };
 
@@ -166,6 +168,23 @@ pub async fn count_graded(
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
+/// The newest submission of `student` to `lab`, whatever its state.
+pub async fn find_newest(
+    connection: &mut Connection,
+    student: &UserId,
+    lab: &LabSlug,
+) -> Result<Option<SubmissionSummary>, StorageError> {
+    let row: Option<SummaryRow> = sqlx::query_as(select_summaries!(
+        "WHERE submission.student_id = $1 AND submission.lab = $2
+         ORDER BY submission.queued_at DESC, submission.id DESC LIMIT 1"
+    ))
+    .bind(student.as_str())
+    .bind(lab.as_str())
+    .fetch_optional(connection)
+    .await?;
+    row.map(SummaryRow::summary).transpose()
+}
+
 /// All submissions of one student, newest first.
 pub async fn list_of(
     connection: &mut Connection,
@@ -180,15 +199,16 @@ pub async fn list_of(
     rows.into_iter().map(SummaryRow::summary).collect()
 }
 
-/// The newest submission of every student in every lab, and the newest that was graded where that is another.
-pub async fn list_newest(
+/// What a table of everybody shows: of every student in every lab the newest submission, and the graded one that
+/// [`model::best_graded`] picks. Newest first.
+pub async fn list_newest_and_best(
     connection: &mut Connection,
 ) -> Result<Vec<SubmissionSummary>, StorageError> {
     let rows: Vec<SummaryRow> = sqlx::query_as(select_summaries!(
         "JOIN (SELECT id,
                       ROW_NUMBER() OVER (PARTITION BY student_id, lab ORDER BY queued_at DESC, id DESC) AS place,
-                      ROW_NUMBER() OVER (PARTITION BY student_id, lab, state ORDER BY queued_at DESC, id DESC)
-                          AS place_in_state
+                      ROW_NUMBER() OVER (PARTITION BY student_id, lab, state
+                                         ORDER BY COALESCE(points, -1) DESC, queued_at, id) AS place_in_state
                  FROM submission) AS placed ON placed.id = submission.id
          WHERE placed.place = 1 OR (submission.state = 'graded' AND placed.place_in_state = 1)
          ORDER BY submission.queued_at DESC, submission.id DESC"

@@ -33,6 +33,22 @@ pub struct Claimed {
     pub queued_at_ms: i64,
 }
 
+/// What came next in the queue.
+#[derive(Debug)]
+pub enum Next {
+    Nothing,
+    Claimed(Claimed),
+    /// Its row can't be read. It has ended as a fault: put back, it would come next for ever.
+    Damaged {
+        submission: SubmissionId,
+        error: StorageError,
+    },
+}
+
+/// What the student of a damaged submission is told.
+const DAMAGED: &str =
+    "what is stored of this submission is damaged: hand in again, and tell your instructor";
+
 /// How grading ended.
 pub enum Outcome<'a> {
     /// The attempt counts.
@@ -44,22 +60,30 @@ pub enum Outcome<'a> {
     },
 }
 
-/// Hands the oldest submission that is queued, or whose lease has lapsed, to one grader.
+/// Hands the oldest submission that is queued, or whose lease has lapsed, to one grader. Students none of whose
+/// submissions is being graded come first: one with many slow stacks must not keep every grader from the others.
 pub async fn claim_next(
     tx: &mut WriteTransaction,
     lease_id: &str,
     now_ms: i64,
     lease_expires_at_ms: i64,
-) -> Result<Option<Claimed>, StorageError> {
+) -> Result<Next, StorageError> {
     // The outer conditions repeat the inner ones: on PostgreSQL a lost race then returns no row.
     let row: Option<ClaimedRow> = sqlx::query_as(
         "UPDATE submission
             SET state = 'running', lease_id = $1, lease_expires_at = $2, claims = claims + 1
           WHERE (state = 'queued' OR (state = 'running' AND lease_expires_at <= $3))
-            AND id = (SELECT id FROM submission
-                       WHERE state IN ('queued', 'running')
-                         AND (state = 'queued' OR lease_expires_at <= $3)
-                       ORDER BY queued_at, id LIMIT 1)
+            AND id = (SELECT waiting.id FROM submission AS waiting
+                       WHERE waiting.state IN ('queued', 'running')
+                         AND (waiting.state = 'queued' OR waiting.lease_expires_at <= $3)
+                       ORDER BY CASE WHEN EXISTS (
+                                    SELECT 1 FROM submission AS held
+                                     WHERE held.student_id = waiting.student_id
+                                       AND held.state IN ('queued', 'running')
+                                       AND held.state = 'running' AND held.lease_expires_at > $3)
+                                THEN 1 ELSE 0 END,
+                                waiting.queued_at, waiting.id
+                       LIMIT 1)
       RETURNING id, student_id, lab, targets, files, evidence_sha256, claims, queued_at",
     )
     .bind(lease_id)
@@ -67,10 +91,28 @@ pub async fn claim_next(
     .bind(now_ms)
     .fetch_optional(&mut **tx)
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    let claimed = row.claimed(lease_id)?;
-    verdicts::clear(tx, &claimed.lease.submission).await?;
-    Ok(Some(claimed))
+    let Some(row) = row else {
+        return Ok(Next::Nothing);
+    };
+    let lease = Lease {
+        submission: SubmissionId(row.id.clone()),
+        id: lease_id.to_owned(),
+    };
+    verdicts::clear(tx, &lease.submission).await?;
+    match row.claimed(lease.clone()) {
+        Ok(claimed) => Ok(Next::Claimed(claimed)),
+        Err(error) => {
+            let fault = Outcome::Faulted {
+                because: DAMAGED,
+                report: None,
+            };
+            finish(tx, &lease, &fault, now_ms).await?;
+            Ok(Next::Damaged {
+                submission: lease.submission,
+                error,
+            })
+        }
+    }
 }
 
 /// Moves the end of a lease; `false` if it is lost.
@@ -89,7 +131,7 @@ pub async fn extend_lease(
     Ok(done.rows_affected() > 0)
 }
 
-/// Puts a submission back in the queue, as when the server stops.
+/// Puts a submission back in the queue, as when the server stops; `false` if the lease is lost.
 pub async fn release_lease(tx: &mut WriteTransaction, lease: &Lease) -> Result<bool, StorageError> {
     let done = sqlx::query(
         "UPDATE submission SET state = 'queued', lease_id = NULL, lease_expires_at = NULL
@@ -99,7 +141,12 @@ pub async fn release_lease(tx: &mut WriteTransaction, lease: &Lease) -> Result<b
     .bind(&lease.id)
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() > 0)
+    let was_held = done.rows_affected() > 0;
+    if was_held {
+        // They are void, and a page that comes to watch meanwhile must not be told them.
+        verdicts::clear(tx, &lease.submission).await?;
+    }
+    Ok(was_held)
 }
 
 /// Notes which evidence the verdicts will rest on; `false` if the lease is lost.
@@ -180,7 +227,7 @@ struct ClaimedRow {
 }
 
 impl ClaimedRow {
-    fn claimed(self, lease_id: &str) -> Result<Claimed, StorageError> {
+    fn claimed(self, lease: Lease) -> Result<Claimed, StorageError> {
         Ok(Claimed {
             lab: self
                 .lab
@@ -189,10 +236,7 @@ impl ClaimedRow {
             targets: serde_json::from_str(&self.targets)
                 .map_err(|error| corrupt(&self.id, &error))?,
             files: serde_json::from_str(&self.files).map_err(|error| corrupt(&self.id, &error))?,
-            lease: Lease {
-                submission: SubmissionId(self.id),
-                id: lease_id.to_owned(),
-            },
+            lease,
             student: UserId(self.student_id),
             evidence: self.evidence_sha256.map(BlobId::stored),
             claims: u32::try_from(self.claims).unwrap_or(u32::MAX),

@@ -1,7 +1,7 @@
 //! Connecting, migrating, and writers that do not get into each other's way.
 
 use model::Role;
-use storage::{Db, StorageError, accounts};
+use storage::{Db, StorageError, TokenHash, accounts, sessions};
 
 use crate::database::on_both_databases;
 use crate::story::with_account;
@@ -22,6 +22,17 @@ on_both_databases! {
         accounts::insert(&mut tx, &account, 0).await.unwrap();
         drop(tx);
         assert_eq!(accounts::count(&mut db.read().await.unwrap()).await.unwrap(), 0);
+    }
+
+    async fn what_the_schema_forbids_is_refused_and_a_closed_database_does_not_answer(db: Db) {
+        let nobody = crate::story::person("nobody", Role::Student);
+        let mut tx = db.begin_write().await.unwrap();
+        let session = sessions::insert(&mut tx, &TokenHash::of("t"), &nobody.id, 0, 1).await.unwrap_err();
+        assert!(matches!(session, StorageError::Refused(_)), "{session}");
+        drop(tx);
+        db.close().await;
+        let closed = db.read().await.err().unwrap();
+        assert!(matches!(closed, StorageError::Database(_)), "{closed}");
     }
 
     async fn eight_writers_at_once_all_get_through(db: Db) {

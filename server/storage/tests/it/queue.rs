@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use model::{Role, SubmissionState};
-use storage::submissions::{self, Outcome};
-use storage::{Blobs, verdicts};
+use storage::submissions::{self, Next, Outcome};
+use storage::{Blobs, StorageError, verdicts};
 
 use crate::database::on_both_databases;
-use crate::story::{LEASE_MS, claim, report, submit, verdict, with_account};
+use crate::story::{LEASE_MS, claim, next, report, submit, submit_to, verdict, with_account};
 
 on_both_databases! {
     async fn the_oldest_is_claimed_first_and_once(db: Db) {
@@ -60,13 +60,56 @@ on_both_databases! {
         assert!(claim(&db, "other", 10 * LEASE_MS - 1).await.is_none());
     }
 
-    async fn a_released_submission_is_queued_again(db: Db) {
+    async fn who_has_nothing_under_way_comes_first(db: Db) {
+        let ada = with_account(&db, "ada", Role::Student).await;
+        let eve = with_account(&db, "eve", Role::Student).await;
+        for (lab, at) in [("01-one", 1), ("02-two", 2), ("03-three", 3)] {
+            submit_to(&db, &ada, &lab.parse().unwrap(), lab, at).await.unwrap();
+        }
+        submit(&db, &eve, "of eve", 4).await.unwrap();
+        let first = claim(&db, "lease 1", 50).await.unwrap();
+        let mut rest = Vec::new();
+        for lease in ["lease 2", "lease 3", "lease 4"] {
+            rest.push(claim(&db, lease, 50).await.unwrap().lease.submission.0);
+        }
+        assert_eq!(first.lease.submission.as_str(), "01-one");
+        assert_eq!(rest, ["of eve", "02-two", "03-three"]);
+        // A grader that is gone holds nobody back, and nothing is left behind.
+        assert_eq!(claim(&db, "lease 5", 50 + LEASE_MS).await.unwrap().lease.submission, first.lease.submission);
+    }
+
+    async fn a_damaged_submission_ends_as_a_fault_and_the_queue_goes_on(db: Db) {
+        let ada = with_account(&db, "ada", Role::Student).await;
+        let eve = with_account(&db, "eve", Role::Student).await;
+        let damaged = submit(&db, &ada, "s1", 0).await.unwrap();
+        let whole = submit(&db, &eve, "s2", 1).await.unwrap();
+        let mut tx = db.begin_write().await.unwrap();
+        sqlx::query("UPDATE submission SET files = 'no JSON' WHERE id = 's1'").execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let Next::Damaged { submission, error } = next(&db, "lease 1", 50).await else {
+            panic!("it can't be read")
+        };
+        assert_eq!(submission, damaged);
+        assert!(matches!(error, StorageError::Corrupt { table: "submission", .. }), "{error}");
+        let stage = submissions::find_stage(&mut db.read().await.unwrap(), &damaged).await.unwrap();
+        assert_eq!(stage, Some((SubmissionState::Faulted, 1)));
+        assert_eq!(claim(&db, "lease 2", 50).await.unwrap().lease.submission, whole);
+        assert!(claim(&db, "lease 3", 50).await.is_none());
+        submit(&db, &ada, "s3", 60).await.unwrap();
+    }
+
+    async fn a_released_submission_is_queued_again_without_its_verdicts(db: Db) {
         let ada = with_account(&db, "ada", Role::Student).await;
         let id = submit(&db, &ada, "s1", 0).await.unwrap();
         let claimed = claim(&db, "lease", 0).await.unwrap();
         let mut tx = db.begin_write().await.unwrap();
+        assert!(verdicts::append(&mut tx, &claimed.lease, 0, &verdict("one", 1.0)).await.unwrap());
+        tx.commit().await.unwrap();
+        let mut tx = db.begin_write().await.unwrap();
         assert!(submissions::release_lease(&mut tx, &claimed.lease).await.unwrap());
         assert_eq!(submissions::find_stage(&mut tx, &id).await.unwrap(), Some((SubmissionState::Queued, 1)));
+        assert!(verdicts::list_from(&mut tx, &id, 0).await.unwrap().is_empty());
         tx.commit().await.unwrap();
         assert_eq!(claim(&db, "next", 1).await.unwrap().claims, 2);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::{CheckId, LabSlug, Person, Report, Role, Status, SubmissionId, UserId, Verdict};
 use storage::accounts::{self, StoredAccount};
-use storage::submissions::{self, Claimed, NewSubmission};
+use storage::submissions::{self, Claimed, NewSubmission, Next};
 use storage::{BlobId, Db, StorageError};
 
 pub(crate) const LEASE_MS: i64 = 30_000;
@@ -45,9 +45,31 @@ pub(crate) async fn submit(
     submit_with(db, student, id, now_ms, None).await
 }
 
+/// Queues another lab's submission at `now_ms`.
+pub(crate) async fn submit_to(
+    db: &Db,
+    student: &Person,
+    lab: &LabSlug,
+    id: &str,
+    now_ms: i64,
+) -> Result<SubmissionId, StorageError> {
+    insert(db, student, lab, id, now_ms, None).await
+}
+
 pub(crate) async fn submit_with(
     db: &Db,
     student: &Person,
+    id: &str,
+    now_ms: i64,
+    uploaded_evidence: Option<&BlobId>,
+) -> Result<SubmissionId, StorageError> {
+    insert(db, student, &lab(), id, now_ms, uploaded_evidence).await
+}
+
+async fn insert(
+    db: &Db,
+    student: &Person,
+    lab: &LabSlug,
     id: &str,
     now_ms: i64,
     uploaded_evidence: Option<&BlobId>,
@@ -58,7 +80,7 @@ pub(crate) async fn submit_with(
     let new = NewSubmission {
         id: &id,
         student: &student.id,
-        lab: &lab(),
+        lab,
         targets: &targets,
         files: &files,
         uploaded_evidence,
@@ -72,12 +94,21 @@ pub(crate) async fn submit_with(
 
 /// Claims what comes next for a lease called `lease_id`.
 pub(crate) async fn claim(db: &Db, lease_id: &str, now_ms: i64) -> Option<Claimed> {
+    match next(db, lease_id, now_ms).await {
+        Next::Nothing => None,
+        Next::Claimed(claimed) => Some(claimed),
+        Next::Damaged { error, .. } => panic!("{error}"),
+    }
+}
+
+/// What comes next in the queue, claimed for a lease called `lease_id`.
+pub(crate) async fn next(db: &Db, lease_id: &str, now_ms: i64) -> Next {
     let mut tx = db.begin_write().await.unwrap();
-    let claimed = submissions::claim_next(&mut tx, lease_id, now_ms, now_ms + LEASE_MS)
+    let next = submissions::claim_next(&mut tx, lease_id, now_ms, now_ms + LEASE_MS)
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    claimed
+    next
 }
 
 pub(crate) fn verdict(check: &str, points: f64) -> Verdict {

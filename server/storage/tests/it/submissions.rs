@@ -1,6 +1,6 @@
 //! What is stored of a submission, and the lists that pages show.
 
-use model::{Role, SubmissionId, SubmissionSource, SubmissionState};
+use model::{EarlierHandIn, Role, SubmissionId, SubmissionSource, SubmissionState};
 use storage::submissions::{self, Outcome};
 use storage::{Blobs, StorageError};
 
@@ -60,13 +60,15 @@ on_both_databases! {
         submit(&db, &ada, "s2", 30).await.unwrap();
     }
 
-    async fn lists_show_the_newest_and_count_what_was_graded(db: Db) {
+    async fn lists_show_the_newest_and_the_best_and_count_what_was_graded(db: Db) {
         let ada = with_account(&db, "ada", Role::Student).await;
-        for (number, is_graded) in [(1, true), (2, true), (3, false)] {
+        for (number, points, is_graded) in [
+            (1, 1.0, true), (2, 2.0, true), (3, 2.0, true), (4, 1.5, true), (5, 3.0, false),
+        ] {
             let at = number * 100;
             submit(&db, &ada, &format!("s{number}"), at).await.unwrap();
             let claimed = claim(&db, &format!("lease {number}"), at).await.unwrap();
-            let points = report(f64::from(u32::try_from(number).unwrap()));
+            let points = report(points);
             let outcome = if is_graded {
                 Outcome::Graded(&points)
             } else {
@@ -81,18 +83,47 @@ on_both_databases! {
         let ids = |list: &[model::SubmissionSummary]| {
             list.iter().map(|one| one.id.as_str().to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(ids(&submissions::list_of(&mut connection, &ada.id).await.unwrap()), ["s3", "s2", "s1"]);
-        let newest = submissions::list_newest(&mut connection).await.unwrap();
-        assert_eq!(ids(&newest), ["s3", "s2"]);
-        assert_eq!((newest[0].state, newest[0].points), (SubmissionState::Faulted, None));
-        assert_eq!((newest[1].points, newest[1].points_possible), (Some(2.0), Some(4.0)));
-        assert_eq!(submissions::count_graded(&mut connection, &ada.id, &lab()).await.unwrap(), 2);
+        let all = submissions::list_of(&mut connection, &ada.id).await.unwrap();
+        assert_eq!(ids(&all), ["s5", "s4", "s3", "s2", "s1"]);
+        let shown = submissions::list_newest_and_best(&mut connection).await.unwrap();
+        assert_eq!(ids(&shown), ["s5", "s2"]);
+        assert_eq!(model::best_graded(&all), Some(&shown[1]));
+        assert_eq!((shown[0].state, shown[0].points), (SubmissionState::Faulted, None));
+        assert_eq!((shown[1].points, shown[1].points_possible), (Some(2.0), Some(4.0)));
+        let newest = submissions::find_newest(&mut connection, &ada.id, &lab()).await.unwrap();
+        assert_eq!(newest.as_ref(), all.first());
+        let another = "02-prometheus".parse().unwrap();
+        assert_eq!(submissions::find_newest(&mut connection, &ada.id, &another).await.unwrap(), None);
+        assert_eq!(submissions::count_graded(&mut connection, &ada.id, &lab()).await.unwrap(), 4);
         let attempts = submissions::list_attempts(&mut connection).await.unwrap();
-        assert_eq!(attempts, [(ada.id.clone(), lab(), 2)]);
+        assert_eq!(attempts, [(ada.id.clone(), lab(), 4)]);
 
-        let faulted = submissions::find(&mut connection, &SubmissionId("s3".to_owned())).await.unwrap().unwrap();
+        let faulted = submissions::find(&mut connection, &SubmissionId("s5".to_owned())).await.unwrap().unwrap();
         assert_eq!(faulted.fault.as_deref(), Some("prometheus is down"));
         assert_eq!(faulted.report, Some(report(3.0)));
-        assert_eq!(faulted.summary.finished_at_ms, Some(350));
+        assert_eq!(faulted.summary.finished_at_ms, Some(550));
+    }
+
+    async fn evidence_that_somebody_else_handed_in_before_is_a_copy(db: Db) {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::in_folder(folder.path()).unwrap();
+        let (shared, own) = (blobs.put(b"{}".to_vec()).await.unwrap(), blobs.put(b"[]".to_vec()).await.unwrap());
+        let mut ids = Vec::new();
+        for (name, evidence) in [("ada", &shared), ("eve", &shared), ("bob", &own)] {
+            let student = with_account(&db, name, Role::Student).await;
+            // At the same moment: the id decides who came first.
+            ids.push(submit_with(&db, &student, &format!("of {name}"), 500, Some(evidence)).await.unwrap());
+        }
+        let live = with_account(&db, "zoe", Role::Student).await;
+        ids.push(submit(&db, &live, "of zoe", 500).await.unwrap());
+
+        let mut connection = db.read().await.unwrap();
+        let original = EarlierHandIn { submission: ids[0].clone(), student_name: "ada !".to_owned() };
+        let expected = [None, Some(original), None, None];
+        for (id, expected) in ids.iter().zip(expected) {
+            assert_eq!(submissions::find_original(&mut connection, id).await.unwrap(), expected, "{id}");
+        }
+        let copies = submissions::list_copies(&mut connection).await.unwrap();
+        assert_eq!(copies.into_iter().collect::<Vec<_>>(), [ids[1].clone()]);
     }
 }

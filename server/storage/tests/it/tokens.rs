@@ -37,4 +37,17 @@ on_both_databases! {
         assert!(api_tokens::delete(&mut tx, &ada.id, &found.id).await.unwrap());
         assert!(api_tokens::find(&mut tx, &token).await.unwrap().is_none());
     }
+
+    async fn all_tokens_of_one_person_go_at_once(db: Db) {
+        let ada = with_account(&db, "ada", Role::Student).await;
+        let eve = with_account(&db, "eve", Role::Student).await;
+        let mut tx = db.begin_write().await.unwrap();
+        for (id, owner) in [("a", &ada), ("b", &ada), ("c", &eve)] {
+            api_tokens::insert(&mut tx, &summary(id, 1), &TokenHash::of(id), &owner.id).await.unwrap();
+        }
+        api_tokens::delete_of(&mut tx, &ada.id).await.unwrap();
+        assert!(api_tokens::list(&mut tx, &ada.id).await.unwrap().is_empty());
+        assert!(api_tokens::find(&mut tx, &TokenHash::of("a")).await.unwrap().is_none());
+        assert!(api_tokens::find(&mut tx, &TokenHash::of("c")).await.unwrap().is_some());
+    }
 }
