@@ -26,7 +26,7 @@ pub(crate) fn ErrorPage(error: ApiError) -> impl IntoView {
     view! {
         <Title text=title />
         <Meta name="robots" content="noindex" />
-        <Meta name="description" content=title />
+        <Meta name="description" content=format!("{title}: {}", error.message) />
         <div class="page narrow">
             <h1>{title}</h1>
             <p>{message(&error.message)}</p>
