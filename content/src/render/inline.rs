@@ -25,7 +25,7 @@ pub(super) fn plain_text(events: &[Event<'_>]) -> String {
 }
 
 /// Code up to this many characters stands on one line; what is longer may part, or a phone would scroll.
-const SHORT_CODE: usize = 20;
+const SHORT_CODE: usize = 24;
 
 /// Behind a number and a space, these belong to the number.
 const UNITS: &[&str] = &[

@@ -212,9 +212,9 @@ fn code_with_a_title() {
 #[test]
 fn units_and_short_code_stay_on_one_line() {
     check(
-        "About 5 % of `http_requests_total{}`, not `5 %`.\n",
+        "About 5 % of `sum(http_requests_total{})`, not `5 %`.\n",
         &expect![
-            "<p>About 5\u{a0}% of <code>http_requests_total{}</code>, not <code class=\"short\">5 %</code>.</p>\n"
+            "<p>About 5\u{a0}% of <code>sum(http_requests_total{})</code>, not <code class=\"short\">5 %</code>.</p>\n"
         ],
     );
 }
