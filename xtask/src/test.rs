@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 use grader::stack::{FlowForgeSource, Programs, ThrowawayPostgres};
 
-use crate::setup::{Component, Missing, is_ci};
+use crate::setup::{Component, Missing, is_ci, room};
 use crate::steps::{cargo, run as step};
 use crate::{dataset, labs, web};
 
@@ -24,6 +24,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
+    room::check()?;
     let mut skipped: Vec<(&str, Missing)> = Vec::new();
     let mut has = |part: &'static str, components: &[Component]| {
         let missing: Vec<Missing> = components

@@ -150,6 +150,7 @@ checks! {
     panel_moves::PanelMoves,
     panels::Panels,
     panels_return::PanelsReturn,
+    panels_show::PanelsShow,
     query_exercise::QueryExercise,
     query_returns::QueryReturns,
     recorded_live::RecordedLive,

@@ -6,6 +6,7 @@
 pub mod command;
 mod debian;
 mod go_tools;
+pub mod room;
 
 use std::path::PathBuf;
 
