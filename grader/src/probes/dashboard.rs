@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use dashboards::expand::time_range::TimeRange;
-use dashboards::{Dashboard, Origin, Settings, VariableQuery};
+use dashboards::{Dashboard, Origin, Settings};
 
 use super::client::Client;
 use super::collection::PAUSE;
 use super::drive::{Driver, Held};
 use super::panel_queries::{Asked, PanelQueries};
 use super::prometheus::Prometheus;
+use super::variable_choices;
 use crate::evidence::{
-    Choices, DashboardEvidence, DrivenClass, Fault, PanelAnswer, PanelQuery, Phase, ScrapeTarget,
+    DashboardEvidence, DrivenClass, Fault, PanelAnswer, PanelQuery, Phase, ScrapeTarget,
 };
 use crate::rubric::{DashboardPlan, PhasePlan};
 
@@ -80,7 +81,9 @@ impl<'a> Trial<'a> {
             }
         };
         self.wait_for_first_scrape().await?;
-        evidence.choices = self.choices(&dashboard).await?;
+        let now_s = self.prometheus.now_s().await?;
+        let name = &self.plan.variable;
+        evidence.choices = variable_choices::ask(&self.queries, &dashboard, name, now_s).await?;
         for phase in &self.plan.phases {
             progress(&format!("trying the dashboard: {}", phase.id));
             evidence.phases.push(self.phase(&dashboard, phase).await?);
@@ -214,44 +217,6 @@ impl<'a> Trial<'a> {
             max_data_points: POINTS,
             chosen,
         }
-    }
-
-    async fn choices(&self, dashboard: &Dashboard) -> Result<Option<Choices>, Fault> {
-        let Some(variable) = dashboard.variable(&self.plan.variable) else {
-            return Ok(None);
-        };
-        let in_file = dashboards::expand::values::choices(variable);
-        let query = variable.query.as_ref().map_or("", |query| &query.value);
-        let part = |span: promql::Span| query.get(span.start..span.end).unwrap_or_default();
-        let (asked, answer) = match &variable.asks {
-            VariableQuery::LabelValues { selector, label } => {
-                let selector = selector.map(part);
-                (
-                    query,
-                    self.queries.label_values(part(*label), selector).await?,
-                )
-            }
-            VariableQuery::QueryResult { .. }
-            | VariableQuery::Series { .. }
-            | VariableQuery::Metrics { .. }
-            | VariableQuery::LabelNames { .. } => (
-                query,
-                Err("only `label_values(…)` is asked of Prometheus here".to_owned()),
-            ),
-            VariableQuery::Nothing => (
-                "the file",
-                Ok(in_file.into_iter().map(|choice| choice.value).collect()),
-            ),
-        };
-        let (values, error) = match answer {
-            Ok(values) => (values, None),
-            Err(error) => (Vec::new(), Some(error)),
-        };
-        Ok(Some(Choices {
-            asked: asked.to_owned(),
-            values,
-            error,
-        }))
     }
 }
 

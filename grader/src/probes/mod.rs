@@ -19,6 +19,7 @@ mod prometheus;
 mod scrape;
 mod settle;
 mod student_query;
+mod variable_choices;
 mod webhook;
 mod words;
 

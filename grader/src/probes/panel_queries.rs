@@ -1,8 +1,9 @@
-//! Queries of panels on Prometheus: over a range or at its end, and the values of a label.
+//! Queries of a dashboard on Prometheus: over a range or at its end, and lists of labels and series.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::client::{Answer, Client};
 use super::json;
@@ -14,8 +15,6 @@ const SERVER: &str = "Prometheus";
 const PLAIN_QUERY: &str = "/api/v1/query?query=1";
 /// Series of one answer that are kept.
 const MOST_SERIES: usize = 40;
-/// Values of a label that are kept.
-const MOST_VALUES: usize = 100;
 
 /// Asks one Prometheus.
 pub(super) struct PanelQueries {
@@ -103,19 +102,14 @@ impl PanelQueries {
         }))
     }
 
-    /// The values of a label, on the series of a selector if there is one; the inner error is what Prometheus refuses.
-    pub(super) async fn label_values(
+    /// The list at `path` of the API, of series that a selector finds if there is one; the inner error is what Prometheus
+    /// refuses.
+    pub(super) async fn list<T: DeserializeOwned>(
         &self,
-        label: &str,
+        path: &str,
         selector: Option<&str>,
-    ) -> Result<Result<Vec<String>, String>, Fault> {
-        let is_name = label
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        if label.is_empty() || !is_name {
-            return Ok(Err(format!("`{label}` is no label's name")));
-        }
-        let mut path = format!("/api/v1/label/{label}/values");
+    ) -> Result<Result<Vec<T>, String>, Fault> {
+        let mut path = path.to_owned();
         if let Some(selector) = selector {
             let encoded: String =
                 url::form_urlencoded::byte_serialize(selector.as_bytes()).collect();
@@ -130,8 +124,8 @@ impl PanelQueries {
         if let Some(error) = refusal(&answer) {
             return Ok(Err(error));
         }
-        let envelope: Envelope<Vec<String>> = json::read(SERVER, &self.client.url(&path), &answer)?;
-        Ok(Ok(envelope.data.into_iter().take(MOST_VALUES).collect()))
+        let envelope: Envelope<Vec<T>> = json::read(SERVER, &self.client.url(&path), &answer)?;
+        Ok(Ok(envelope.data))
     }
 
     /// All that is asked here stands in the student's dashboard.

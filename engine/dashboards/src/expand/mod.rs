@@ -9,6 +9,7 @@ mod civil;
 mod escape;
 pub mod format;
 pub mod interval;
+pub mod offered;
 pub mod provenance;
 pub mod reference;
 pub mod stand_in;
