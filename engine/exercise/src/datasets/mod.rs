@@ -126,11 +126,11 @@ pub fn datasets(seed: u64) -> Vec<NamedDataset> {
     ];
 
     let mut crash = draw.scenario("crash");
-    // More tasks than one worker does.
+    // A little more than one worker does: the queue takes minutes from one threshold to the next.
     crash.load.import = Some(Import {
         from_hour: 0.0,
         to_hour: 24.0,
-        per_second: 1.6,
+        per_second: 1.05,
     });
     // At half a request a second and replica, ten connections are gone within some five minutes.
     let leak = PoolExhausted { leak_share: 0.1 };

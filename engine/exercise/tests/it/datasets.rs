@@ -63,6 +63,12 @@ fn every_dataset_holds_what_it_says() {
                 > largest("ordinary", "flowforge_queue_depth"),
             "seed {seed}"
         );
+        let (depth, sum) = (
+            "max(flowforge_queue_depth) > 20",
+            "sum(flowforge_queue_depth) > 20",
+        );
+        let (depth, sum) = (values(&sets, "crash", depth), values(&sets, "crash", sum));
+        assert!(!depth.is_empty() && depth.len() < sum.len(), "seed {seed}");
         let pool = "sum by (instance) (flowforge_db_pool_connections{state=\"in_use\",job=\"api-service\"})";
         assert!(largest("ordinary", pool) < 8.0, "seed {seed}");
         assert_eq!(largest("crash", pool), 10.0, "seed {seed}");
